@@ -1,0 +1,69 @@
+/**
+ * The step that exponential averages share: `next = previous + weight · (value - previous)`,
+ * written as two products. It knows the two ways in which a first value is found.
+ */
+import { checkChoice } from './argument.ts'
+
+/**
+ * Where smoothing starts. `first`: at the first value (TradingView, pandas with `adjust=False`).
+ * `mean`: at the mean of the first `period` values (TA-Lib, LEAN, backtrader). The two grow
+ * together as bars pass.
+ */
+export type Seed = 'first' | 'mean'
+
+/** Smoothed indicators take their start from here. Default: `first`. */
+export type SeedOptions = Readonly<{ seed?: Seed }>
+
+export function checkSeed(where: string, seed: Seed | undefined): Seed {
+  return seed === undefined ? 'first' : checkChoice(where, seed, ['first', 'mean'])
+}
+
+/** What a label says about the seed: nothing for the usual one. */
+export function seedSuffix(seed: Seed): string {
+  return seed === 'first' ? '' : ' (mean seed)'
+}
+
+/** One running exponential average. Answers NaN until it has seen `period` values. */
+export class ExponentialSmoother {
+  readonly #weight: number
+  readonly #keep: number
+  readonly #period: number
+  readonly #isMeanSeeded: boolean
+  #missing: number
+  #sum = 0
+  #value = Number.NaN
+
+  /** `weight` is that of a new value: 2 / (period + 1) for an EMA, 1 / period for Wilder's. */
+  constructor(period: number, weight: number, seed: Seed) {
+    this.#period = period
+    this.#weight = weight
+    this.#keep = 1 - weight
+    this.#isMeanSeeded = seed === 'mean'
+    this.#missing = period
+  }
+
+  /** The average so far, which with the seed `first` exists from the first value on. */
+  get soFar(): number {
+    return this.#value
+  }
+
+  add(value: number): number {
+    if (this.#missing === 0) {
+      this.#value = value * this.#weight + this.#value * this.#keep
+      return this.#value
+    }
+    return this.#warmUp(value)
+  }
+
+  #warmUp(value: number): number {
+    const isFirst = this.#missing === this.#period
+    this.#missing--
+    if (this.#isMeanSeeded) {
+      this.#sum += value
+      if (this.#missing === 0) this.#value = this.#sum / this.#period
+    } else {
+      this.#value = isFirst ? value : value * this.#weight + this.#value * this.#keep
+    }
+    return this.#missing === 0 ? this.#value : Number.NaN
+  }
+}
