@@ -1,0 +1,53 @@
+/** What a strategy wants, before anyone has decided whether and how much. */
+
+export const intentions = ['OPEN_LONG', 'CLOSE_LONG', 'OPEN_SHORT', 'CLOSE_SHORT'] as const
+export type Intention = (typeof intentions)[number]
+
+/** A number is quantised once at the instrument, by its shortest text; a string is exact. */
+export type DecimalInput = number | string
+
+export type JsonValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly JsonValue[]
+  | { readonly [key: string]: JsonValue }
+export type JsonObject = { readonly [key: string]: JsonValue }
+
+/** The optional parts of a signal, shared by its short forms. */
+export type SignalOptions = Readonly<{
+  /** Reference price; default the close of the symbol's latest bar. */
+  price?: DecimalInput
+  /** 0 to 1; scales the size. Default 1. */
+  confidence?: number
+  /** Exact quantity; left out, the manager sizes. For CLOSE_* at most what is held. */
+  quantity?: DecimalInput
+  limitPrice?: DecimalInput
+  stopPrice?: DecimalInput
+  timeInForce?: TimeInForce
+  /** Plain words for the log and the report. */
+  reason?: string
+  metadata?: JsonObject
+}>
+
+export type SignalInput = SignalOptions & Readonly<{ symbol: string; intention: Intention }>
+
+/** How long an order works. IOC and FOK get one attempt, when a market order would fill. */
+export const timesInForce = ['GTC', 'DAY', 'IOC', 'FOK'] as const
+export type TimeInForce = (typeof timesInForce)[number]
+
+/** Why the manager refused a signal. */
+export const signalRefusals = [
+  'no_position',
+  'opposite_position',
+  'close_already_pending',
+  'shorting_not_allowed',
+  'quantity_zero',
+  'position_limit',
+  'leverage_limit',
+  'insufficient_funds',
+  'equity_not_positive',
+  'quantity_exceeds_position',
+] as const
+export type SignalRefusal = (typeof signalRefusals)[number]

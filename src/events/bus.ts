@@ -1,0 +1,239 @@
+/**
+ * The event bus: first in, first out, run to completion. Publishing appends to the journal; what
+ * lies between the delivery cursor and the journal's end is the queue. An event published inside a
+ * handler is therefore delivered after the event in hand has reached all its subscribers.
+ *
+ * Services of the engine take records (columns and an offset) and must not fail. Subscribers from
+ * outside take decoded, frozen events; one that fails is isolated and the failure is recorded.
+ */
+import { Fault, nearestName } from '../domain/fault.ts'
+import { Bar } from '../domain/series.ts'
+import type { Series } from '../domain/series.ts'
+import type { JsonValue } from '../domain/signal.ts'
+import type { EventOf, LedgerlineEvent } from './event.ts'
+import { Journal } from './journal.ts'
+import { eventTypes, kind, type Topic } from './kind.ts'
+import { none, noteAt, recordLength, subscriberFailedAt } from './record.ts'
+
+/** A service's handler: the chunk, the offset of the record's first field, the record's index. */
+export type RecordHandler = (words: Float64Array, at: number, record: number) => void
+export type BarHandler = (bar: Bar, sequence: number) => void
+
+export type SubscribeOptions = Readonly<{
+  /** Higher first; equal priorities in order of subscription. Default 0. Services of the engine use 100. */
+  priority?: number
+}>
+
+/** Ends a subscription. Ending it twice is harmless. */
+export type Subscription = Readonly<{ unsubscribe: () => void }>
+
+export type HistoryQuery = Readonly<{
+  topic?: Topic
+  /** First and last sequence, inclusive. */
+  from?: number
+  to?: number
+  limit?: number
+}>
+
+/** Turns records into events. Given to the bus by the engine, which knows the names. */
+export interface EventDecoder {
+  decode(record: number): LedgerlineEvent
+  decodeBar(bar: Bar, sequence: number): EventOf['bar']
+  history(query: HistoryQuery): Iterable<LedgerlineEvent>
+}
+
+type Subscriber<Handler> = { priority: number; order: number; active: boolean; handler: Handler }
+
+export class EventBus {
+  readonly journal: Journal
+  #decoder: EventDecoder | null = null
+  #records: readonly (readonly Subscriber<RecordHandler>[])[] = eventTypes.map(() => [])
+  #bars: readonly Subscriber<BarHandler>[] = []
+  #cursor = 0
+  #isDelivering = false
+  #subscriptions = 0
+
+  constructor(journal: Journal = new Journal()) {
+    this.journal = journal
+  }
+
+  /** The engine hands in the decoder once the names of a run are known. */
+  useDecoder(decoder: EventDecoder): void {
+    this.#decoder = decoder
+  }
+
+  /** Attaches a service to one kind of record. Its handler must not throw on legal input. */
+  attach(kindNumber: number, handler: RecordHandler, priority = 100): Subscription {
+    const subscriber = this.#subscriber(handler, priority)
+    this.#records = this.#records.map((list, number) =>
+      number === kindNumber ? insert(list, subscriber) : list,
+    )
+    return { unsubscribe: () => this.#removeRecord(subscriber) }
+  }
+
+  /** Attaches a service to bars. */
+  attachBars(handler: BarHandler, priority = 100): Subscription {
+    const subscriber = this.#subscriber(handler, priority)
+    this.#bars = insert(this.#bars, subscriber)
+    return { unsubscribe: () => this.#removeBar(subscriber) }
+  }
+
+  /**
+   * Subscribes to a topic, or to everything with `*`. The handler gets decoded, frozen events.
+   * When it throws, the others still get the event and `subscriber_failed` is published.
+   * Subscribing inside a handler takes effect from the next event; unsubscribing at once.
+   */
+  subscribe<T extends Topic>(
+    topic: T,
+    handler: (event: T extends keyof EventOf ? EventOf[T] : LedgerlineEvent) => void,
+    options: SubscribeOptions = {},
+  ): Subscription {
+    const priority = options.priority ?? 0
+    const call = handler as (event: LedgerlineEvent) => void
+    if (topic !== '*' && !(eventTypes as readonly string[]).includes(topic))
+      throw unknownTopic(topic)
+    const ended: Subscription[] = []
+    const number = eventTypes.indexOf(topic as (typeof eventTypes)[number])
+    if (topic === '*' || topic === 'bar') {
+      ended.push(
+        this.attachBars((bar, sequence) => {
+          this.#isolated(call, () => this.#needDecoder().decodeBar(bar, sequence), 'bar', sequence)
+        }, priority),
+      )
+    }
+    for (let k = 1; k < eventTypes.length; k++) {
+      if (topic !== '*' && k !== number) continue
+      const name = eventTypes[k] as string
+      const deliver: RecordHandler = (_words, _at, record) => {
+        const decode = (): LedgerlineEvent => this.#needDecoder().decode(record)
+        this.#isolated(call, decode, name, this.journal.sequenceOf(record))
+      }
+      ended.push(this.attach(k, deliver, priority))
+    }
+    return { unsubscribe: () => ended.forEach((subscription) => subscription.unsubscribe()) }
+  }
+
+  /**
+   * Publishes a note from outside the engine. Every other event belongs to the service that owns
+   * its fact, so that no number can appear without its receipt.
+   */
+  publish(event: { eventType: 'note'; message: string; data?: JsonValue }): number {
+    if (event.eventType !== 'note' || typeof event.message !== 'string') {
+      throw new Fault(
+        'event/invalid',
+        `Expected an event { eventType: "note", message } to publish, found type ` +
+          `"${String(event.eventType)}". Other events come from the service that owns the fact.`,
+      )
+    }
+    const { journal } = this
+    const at = journal.begin(kind.note, recordLength.note, 0, 0)
+    journal.words[at + noteAt.strategy] = none
+    journal.words[at + noteAt.extra] = journal.addExtra({
+      message: event.message,
+      data: event.data ?? null,
+    })
+    const sequence = journal.lastSequence
+    this.drain()
+    return sequence
+  }
+
+  /** Events so far, oldest first, decoded as they are read. */
+  history(query: HistoryQuery = {}): Iterable<LedgerlineEvent> {
+    return this.#needDecoder().history(query)
+  }
+
+  /** Numbers a bar, hands it to its subscribers, then delivers what they published. */
+  publishBar(series: Series, index: number): void {
+    const sequence = this.journal.nextBar()
+    const subscribers = this.#bars
+    if (subscribers.length === 0) return
+    const bar = new Bar(series, index)
+    const wasDelivering = this.#isDelivering
+    this.#isDelivering = true
+    for (let i = 0; i < subscribers.length; i++) {
+      const subscriber = subscribers[i] as Subscriber<BarHandler>
+      if (subscriber.active) subscriber.handler(bar, sequence)
+    }
+    this.#isDelivering = wasDelivering
+    if (this.#cursor < this.journal.length) this.drain()
+  }
+
+  /** Delivers everything published and not yet delivered. Does nothing inside a delivery. */
+  drain(): void {
+    if (this.#isDelivering) return
+    this.#isDelivering = true
+    const { journal } = this
+    while (this.#cursor < journal.length) {
+      const record = this.#cursor++
+      const subscribers = this.#records[
+        journal.kindOf(record)
+      ] as readonly Subscriber<RecordHandler>[]
+      if (subscribers.length === 0) continue
+      const words = journal.wordsOf(record)
+      const at = journal.startOf(record)
+      for (let i = 0; i < subscribers.length; i++) {
+        const subscriber = subscribers[i] as Subscriber<RecordHandler>
+        if (subscriber.active) subscriber.handler(words, at, record)
+      }
+    }
+    this.#isDelivering = false
+  }
+
+  #isolated(
+    call: (event: LedgerlineEvent) => void,
+    decode: () => LedgerlineEvent,
+    topic: string,
+    sequence: number,
+  ): void {
+    const event = decode()
+    try {
+      call(event)
+    } catch (error) {
+      // A subscriber that cannot even take the news of a failure must not start an endless chain.
+      if (topic === 'subscriber_failed') return
+      const { journal } = this
+      const at = journal.begin(kind.subscriberFailed, recordLength.subscriberFailed, sequence, 0)
+      journal.words[at + subscriberFailedAt.extra] = journal.addExtra({
+        topic,
+        failedSequence: sequence,
+        message: error instanceof Error ? error.message : String(error),
+      })
+    }
+  }
+
+  #needDecoder(): EventDecoder {
+    if (this.#decoder !== null) return this.#decoder
+    throw new Fault('event/invalid', 'This bus has no run yet: give it to an engine first.')
+  }
+
+  #subscriber<Handler>(handler: Handler, priority: number): Subscriber<Handler> {
+    return { priority, order: this.#subscriptions++, active: true, handler }
+  }
+
+  #removeRecord(subscriber: Subscriber<RecordHandler>): void {
+    subscriber.active = false
+    this.#records = this.#records.map((list) => list.filter((one) => one !== subscriber))
+  }
+
+  #removeBar(subscriber: Subscriber<BarHandler>): void {
+    subscriber.active = false
+    this.#bars = this.#bars.filter((one) => one !== subscriber)
+  }
+}
+
+/** A new list, so that a delivery under way keeps the one it began with. */
+function insert<Handler>(
+  list: readonly Subscriber<Handler>[],
+  subscriber: Subscriber<Handler>,
+): readonly Subscriber<Handler>[] {
+  return [...list, subscriber].toSorted((a, b) => b.priority - a.priority || a.order - b.order)
+}
+
+function unknownTopic(topic: string): Fault {
+  const near = nearestName(topic, eventTypes)
+  return new Fault(
+    'event/invalid',
+    `Expected a topic, found "${topic}".${near === null ? '' : ` Did you mean "${near}"?`} ` +
+      `Topics are "*", ${eventTypes.map((name) => `"${name}"`).join(', ')}.`,
+  )
+}
