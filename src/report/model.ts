@@ -88,9 +88,26 @@ export type RejectionRow = Readonly<{
   firstTime: string
 }>
 
-/** A number with the convention it was computed by. `value` is null where it is undefined. */
+/**
+ * Which part of the table of measures a metric belongs to. `familiar` are the rows of
+ * backtesting.py in its order; `peers` are the same ideas by that program's formulas.
+ */
+export type MetricGroup =
+  | 'familiar'
+  | 'returns'
+  | 'risk'
+  | 'distribution'
+  | 'trades'
+  | 'costs'
+  | 'peers'
+
+/**
+ * A number with the convention it was computed by. `value` is null where it is undefined. Percents
+ * are in percent: 5 means 5 %. Money is decimal text, dates are ISO labels.
+ */
 export type Metric = Readonly<{
   key: string
+  group: MetricGroup
   /** What people read, e.g. `Sharpe`. */
   label: string
   value: number | string | null
