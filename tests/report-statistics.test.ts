@@ -3,17 +3,16 @@ import { existsSync, readFileSync } from 'node:fs'
 
 import { describe, expect, it } from 'vitest'
 
-import { monthlyReturns, yearlyReturns } from './calendar-returns.ts'
-import { deepest, drawdownPeriods } from './drawdowns.ts'
-import { parseIsoTime } from './iso-time.ts'
-import { computeMetrics, metricNumber, metricOf } from './metrics.ts'
-import * as statistics from './return-statistics.ts'
-import { simpleReturns } from './sampling.ts'
-import { type TradeFacts, tradeStatistics } from './trade-statistics.ts'
+import { monthlyReturns, yearlyReturns } from '../src/report/calendar-returns.ts'
+import { deepest, drawdownPeriods } from '../src/report/drawdowns.ts'
+import { parseIsoTime } from '../src/report/iso-time.ts'
+import { computeMetrics, metricNumber, metricOf } from '../src/report/metrics.ts'
+import * as statistics from '../src/report/return-statistics.ts'
+import { simpleReturns } from '../src/report/sampling.ts'
+import { type TradeFacts, tradeStatistics } from '../src/report/trade-statistics.ts'
 
-const root = new URL('../../../shared/verify/', import.meta.url)
+const root = new URL('../../shared/verify/', import.meta.url)
 const isHere = existsSync(root)
-const suite = describe.runIf(isHere)
 if (!isHere) {
   console.warn('SKIPPED: statistics of other programs, because ../shared/verify is not here.')
 }
@@ -69,7 +68,7 @@ const sameFormula: Readonly<Record<string, string>> = {
   'Exposure Time [%]': 'exposureTimeTouched',
 }
 
-suite('backtesting.py', () => {
+describe.runIf(isHere)('backtesting.py', () => {
   it.each(['btpy-01', 'btpy-02', 'btpy-03', 'btpy-04', 'btpy-08'])('%s: every row', (name) => {
     const { broker, expected } = json(`backtesting-py/${name}/case.json`) as PeerCase
     const points = rows(`backtesting-py/${name}/equity.csv`)
@@ -232,7 +231,7 @@ function matches(found: unknown, expected: unknown, decimals: number): boolean {
   return Math.abs((found as number) - wanted) < 1.5 * 10 ** -decimals
 }
 
-suite('empyrical tables', () => {
+describe.runIf(isHere)('empyrical tables', () => {
   const names = ['metrics/empyrical-tables.json', 'second-set/metrics/empyrical-tables.json']
   const tables = isHere ? names.map((name) => json(name) as Table) : []
   const cases = tables.flatMap((of) =>
@@ -275,7 +274,7 @@ type RealRuns = {
   }[]
 }
 
-suite('empyrical on real series', () => {
+describe.runIf(isHere)('empyrical on real series', () => {
   it.each(['metrics', 'second-set/metrics'])('%s: every number', (folder) => {
     const { runs } = json(`${folder}/empyrical-real-series.json`) as RealRuns
     expect(runs.length).toBeGreaterThan(0)
@@ -330,7 +329,7 @@ type LeanSets = {
   sets: { name: string; trades: Record<string, string>[]; expected: Record<string, string> }[]
 }
 
-suite('LEAN trade statistics', () => {
+describe.runIf(isHere)('LEAN trade statistics', () => {
   const files = [
     'metrics/lean-trade-statistics.json',
     'second-set/metrics/lean-trade-statistics.json',
