@@ -74,7 +74,6 @@ export const orderReasons = [
   'queue_bars_over',
   'not_filled_at_once',
   'position_closed',
-  'price_deviation',
 ] as const
 export type OrderReason = (typeof orderReasons)[number]
 

@@ -45,8 +45,6 @@ export const signalRefusals = [
   'shorting_not_allowed',
   'quantity_zero',
   'position_limit',
-  'leverage_limit',
-  'insufficient_funds',
   'equity_not_positive',
   'quantity_exceeds_position',
 ] as const

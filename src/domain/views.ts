@@ -18,6 +18,12 @@ export interface PortfolioBooks {
   readonly grossExposure: Money
 }
 
+/** What the manager may ask of the orders on their way. Quantities are signed, unsized orders count 1. */
+export interface PendingOrders {
+  pendingOpening(strategy: number, instrument: number): number
+  pendingClosing(strategy: number, instrument: number): number
+}
+
 /** One open position as a strategy reads it. Plain numbers are doubles; `exact` is decimal text. */
 export type PositionView = Readonly<{
   id: string

@@ -6,7 +6,7 @@ import { formatShortest } from '../domain/decimal.ts'
 import type { Instrument } from '../domain/instrument.ts'
 import { fillBases, orderReasons, orderStatuses, orderTypes, sides } from '../domain/order.ts'
 import { closeReasons, positionSides } from '../domain/position.ts'
-import type { Bar } from '../domain/series.ts'
+import { Bar } from '../domain/series.ts'
 import {
   intentions,
   type JsonObject,
@@ -383,7 +383,7 @@ export class EventReader implements EventDecoder {
   }
 
   decodeBar(bar: Bar, sequence: number): EventOf['bar'] {
-    const { series, index } = bar
+    const series = Bar.seriesOf(bar)
     return Object.freeze({
       ...this.#envelope('bar', sequence, bar.time),
       correlationId: eventIdOf(this.names.seed, sequence),
@@ -391,7 +391,7 @@ export class EventReader implements EventDecoder {
       symbol: bar.symbol,
       timestamp: formatTime(bar.label),
       ...bar.exact,
-      volume: formatShortest(series.volume[index] as number, series.volumeScale),
+      volume: formatShortest(series.volume[bar.index] as number, series.volumeScale),
     })
   }
 
@@ -401,12 +401,28 @@ export class EventReader implements EventDecoder {
     const last = Math.min(query.to ?? Infinity, journal.lastSequence)
     let left = query.limit ?? Infinity
     const wantsBars = topic === '*' || topic === 'bar'
+    if (!wantsBars) {
+      yield* this.#records(topic, Math.max(1, query.from ?? 1), last, left)
+      return
+    }
     for (let sequence = Math.max(1, query.from ?? 1); sequence <= last && left > 0; sequence++) {
       const found = journal.find(sequence) as number
-      if (found < 0 ? !wantsBars : topic !== '*' && eventTypes[journal.kindOf(found)] !== topic)
-        continue
+      if (found >= 0 && topic === 'bar') continue
       left--
       yield found < 0 ? this.decodeBar(this.names.barAt(-1 - found), sequence) : this.decode(found)
+    }
+  }
+
+  /** Records of one type in a range of sequences, without looking at the bars between them. */
+  *#records(topic: EventType, from: number, to: number, limit: number): Generator<LedgerlineEvent> {
+    const { journal } = this
+    const wanted = eventTypes.indexOf(topic)
+    let left = limit
+    for (let record = journal.firstFrom(from); record < journal.length && left > 0; record++) {
+      if (journal.kindOf(record) !== wanted) continue
+      if (journal.sequenceOf(record) > to) return
+      left--
+      yield this.decode(record)
     }
   }
 

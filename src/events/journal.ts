@@ -145,6 +145,13 @@ export class Journal {
   find(sequence: number): number | null {
     if (!Number.isInteger(sequence) || sequence < 1 || sequence > this.length + this.barCount)
       return null
+    const low = this.firstFrom(sequence)
+    if (low < this.length && this.sequenceOf(low) === sequence) return low
+    return -1 - (sequence - 1 - low)
+  }
+
+  /** The first record whose sequence is at least this; `length` when there is none. */
+  firstFrom(sequence: number): number {
     let low = 0
     let high = this.length
     while (low < high) {
@@ -152,8 +159,7 @@ export class Journal {
       if (this.sequenceOf(middle) < sequence) low = middle + 1
       else high = middle
     }
-    if (low < this.length && this.sequenceOf(low) === sequence) return low
-    return -1 - (sequence - 1 - low)
+    return low
   }
 
   /** Sequence of the bar published as number `bar` (from 0) of the run. */

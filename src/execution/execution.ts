@@ -1,0 +1,494 @@
+/**
+ * The one owner of orders. It takes order events, walks each through its states, matches it against
+ * bars, and publishes fills. It holds no position: what may be sold it asks the books.
+ */
+import type { CommissionModel } from '../domain/costs.ts'
+import { powerOfTen } from '../domain/decimal.ts'
+import { type Instrument, notional, wholeLots } from '../domain/instrument.ts'
+import { fillBases, orderReasons, type OrderReason } from '../domain/order.ts'
+import { multiplyDivide } from '../domain/rounding.ts'
+import type { Series } from '../domain/series.ts'
+import type { PendingOrders, PortfolioBooks } from '../domain/views.ts'
+import type { EventBus } from '../events/bus.ts'
+import type { Journal } from '../events/journal.ts'
+import { kind } from '../events/kind.ts'
+import { fillAt, none, noteAt, orderStatusAt, recordLength } from '../events/record.ts'
+import {
+  type BarPrices,
+  limitPrice,
+  noFill,
+  stopLimitPrice,
+  stopPrice,
+  type TouchFill,
+} from './matching.ts'
+import type { SlippageModel } from './slippage.ts'
+import { event, limit, market, status, stop, stopLimit, WorkingOrder } from './working-order.ts'
+
+/** When a market order fills, seen from the bar it was decided on. */
+export type MarketFill = 'next_open' | 'bar_close' | 'next_close'
+
+export type ExecutionOptions = Readonly<{
+  marketFill: MarketFill
+  touchFill: TouchFill
+  commission: CommissionModel
+  slippage: SlippageModel | null
+  /**
+   * At most this share of a bar's volume per order (a fraction of 10,000), the rest tried in up to
+   * `queueBars` further bars. Null: no cap.
+   */
+  participation: Readonly<{ basisPoints: number; queueBars: number }> | null
+  /** Gross exposure may reach this multiple of equity, in hundredths. */
+  leverageHundredths: number
+  allowNegativeCash: boolean
+}>
+
+/** Decides the quantity of an order that is sized at its fill. Implemented by the manager. */
+export interface FillSizer {
+  quantityAtFill(order: WorkingOrder, price: number): number
+}
+
+/** Where each instrument stands: index of its bar in the present step. */
+export type MarketCursor = Readonly<{ series: readonly Series[]; index: Int32Array }>
+
+const basis: Readonly<Record<(typeof fillBases)[number], number>> = {
+  open: fillBases.indexOf('open'),
+  close: fillBases.indexOf('close'),
+  limit: fillBases.indexOf('limit'),
+  stop: fillBases.indexOf('stop'),
+}
+const day = 1
+const immediateOrCancel = 2
+const fillOrKill = 3
+
+export class Execution implements PendingOrders {
+  readonly options: ExecutionOptions
+  /** Orders waiting for an open or a close, over all instruments. */
+  openCount = 0
+  closeCount = 0
+  /** Resting limit and stop orders. */
+  restingCount = 0
+  dayOrders = 0
+  #fills = 0
+  readonly #bus: EventBus
+  readonly #journal: Journal
+  readonly #books: PortfolioBooks
+  readonly #market: MarketCursor
+  readonly #sizer: FillSizer
+  readonly #atOpen: WorkingOrder[][]
+  readonly #atClose: WorkingOrder[][]
+  readonly #resting: WorkingOrder[][]
+  /** Order number by signal number: one lifecycle per idempotency key. */
+  readonly #orderOfSignal: number[] = []
+  readonly #bar: BarPrices = { open: 0, high: 0, low: 0, close: 0 }
+
+  constructor(
+    bus: EventBus,
+    books: PortfolioBooks,
+    marketCursor: MarketCursor,
+    sizer: FillSizer,
+    options: ExecutionOptions,
+  ) {
+    this.options = options
+    this.#bus = bus
+    this.#journal = bus.journal
+    this.#books = books
+    this.#market = marketCursor
+    this.#sizer = sizer
+    const lists = (): WorkingOrder[][] => marketCursor.series.map(() => [])
+    this.#atOpen = lists()
+    this.#atClose = lists()
+    this.#resting = lists()
+    bus.attach(kind.order, (words, at, record) => this.#onOrder(words, at, record))
+  }
+
+  pendingOpening(strategy: number, instrument: number): number {
+    return this.#pending(strategy, instrument, false)
+  }
+
+  pendingClosing(strategy: number, instrument: number): number {
+    return this.#pending(strategy, instrument, true)
+  }
+
+  #pending(strategy: number, instrument: number, closing: boolean): number {
+    return (
+      sumPending(this.#atOpen[instrument] as WorkingOrder[], strategy, closing) +
+      sumPending(this.#atClose[instrument] as WorkingOrder[], strategy, closing) +
+      sumPending(this.#resting[instrument] as WorkingOrder[], strategy, closing)
+    )
+  }
+
+  /** Orders not yet done, oldest first. */
+  working(): readonly WorkingOrder[] {
+    return [...this.#atOpen, ...this.#atClose, ...this.#resting]
+      .flat()
+      .filter((order) => !order.isDone)
+      .toSorted((a, b) => a.id - b.id)
+  }
+
+  #onOrder(words: Float64Array, at: number, record: number): void {
+    const sequence = this.#journal.sequenceOf(record)
+    const order = new WorkingOrder(words, at, sequence, this.#journal.correlationOf(record))
+    const first = order.signal === none ? undefined : this.#orderOfSignal[order.signal]
+    if (first !== undefined) {
+      this.#noteDuplicate(order, first)
+      return
+    }
+    if (order.signal !== none) this.#orderOfSignal[order.signal] = order.id
+    order.apply(event.accept)
+    this.#recordStatus(order, status.NEW, none, none)
+    this.#place(order)
+  }
+
+  #place(order: WorkingOrder): void {
+    const { instrument } = order
+    const atOnce = order.timeInForce === immediateOrCancel || order.timeInForce === fillOrKill
+    if (order.type !== market && !atOnce) {
+      ;(this.#resting[instrument] as WorkingOrder[]).push(order)
+      this.restingCount++
+      if (order.timeInForce === day) {
+        order.day = dayOf(this.#market, instrument)
+        this.dayOrders++
+      }
+      return
+    }
+    switch (this.options.marketFill) {
+      case 'next_open':
+        ;(this.#atOpen[instrument] as WorkingOrder[]).push(order)
+        this.openCount++
+        return
+      case 'next_close':
+        ;(this.#atClose[instrument] as WorkingOrder[]).push(order)
+        this.closeCount++
+        return
+      case 'bar_close': {
+        const index = this.#market.index[instrument] as number
+        const close = (this.#market.series[instrument] as Series).close[index] as number
+        if (!this.#attempt(order, close, basis.close)) {
+          ;(this.#atClose[instrument] as WorkingOrder[]).push(order)
+          this.closeCount++
+        }
+      }
+    }
+  }
+
+  /** Phase OPEN: fills what waits for the open of these instruments, closing orders first. */
+  fillAtOpen(members: ArrayLike<number>, from: number, to: number): void {
+    for (const closing of [true, false]) {
+      for (let i = from; i < to; i++) {
+        const instrument = members[i] as number
+        const orders = this.#atOpen[instrument] as WorkingOrder[]
+        if (orders.length === 0) continue
+        const index = this.#market.index[instrument] as number
+        const open = (this.#market.series[instrument] as Series).open[index] as number
+        this.openCount -= this.#attemptAll(orders, closing, open, basis.open)
+      }
+    }
+  }
+
+  /** Phase ACT, first part: fills what waited for this close, closing orders first. */
+  fillAtClose(members: ArrayLike<number>, from: number, to: number): void {
+    for (const closing of [true, false]) {
+      for (let i = from; i < to; i++) {
+        const instrument = members[i] as number
+        const orders = this.#atClose[instrument] as WorkingOrder[]
+        if (orders.length === 0) continue
+        const index = this.#market.index[instrument] as number
+        const close = (this.#market.series[instrument] as Series).close[index] as number
+        this.closeCount -= this.#attemptAll(orders, closing, close, basis.close)
+      }
+    }
+  }
+
+  /** Tries a list's closing or opening orders at a price; keeps what is not done. Returns how many left. */
+  #attemptAll(orders: WorkingOrder[], closing: boolean, price: number, from: number): number {
+    const count = orders.length
+    let kept = 0
+    for (let i = 0; i < count; i++) {
+      const order = orders[i] as WorkingOrder
+      const done =
+        order.isDone || (order.reduceOnly === closing && this.#attempt(order, price, from))
+      if (!done) orders[kept++] = order
+    }
+    orders.length = kept
+    return count - kept
+  }
+
+  /** Phase FILL: matches resting orders of these instruments against their bars. */
+  matchResting(members: ArrayLike<number>, from: number, to: number): void {
+    for (let i = from; i < to; i++) {
+      const instrument = members[i] as number
+      const orders = this.#resting[instrument] as WorkingOrder[]
+      if (orders.length === 0) continue
+      const bar = this.#readBar(instrument)
+      const count = orders.length
+      let kept = 0
+      for (let k = 0; k < count; k++) {
+        const order = orders[k] as WorkingOrder
+        if (!order.isDone) this.#match(order, bar)
+        if (!order.isDone) orders[kept++] = order
+        else if (order.timeInForce === day) this.dayOrders--
+      }
+      orders.length = kept
+      this.restingCount -= count - kept
+    }
+  }
+
+  /** Phase OPEN: ends DAY orders made on an earlier date. */
+  expireDayOrders(members: ArrayLike<number>, from: number, to: number): void {
+    for (let i = from; i < to; i++) {
+      const instrument = members[i] as number
+      const today = dayOf(this.#market, instrument)
+      for (const order of this.#resting[instrument] as WorkingOrder[]) {
+        if (order.timeInForce === day && !order.isDone && order.day !== today) {
+          this.#end(order, event.expire, 'day_over')
+        }
+      }
+    }
+  }
+
+  /** After the last step: ends every order that still works. */
+  cancelWorking(reason: OrderReason): void {
+    for (const order of this.working()) this.#end(order, event.cancel, reason)
+  }
+
+  /** Fills an order of the engine's own (end of data) at a given price, without waiting. */
+  fillNow(words: Float64Array, at: number, record: number, price: number): void {
+    const sequence = this.#journal.sequenceOf(record)
+    const order = new WorkingOrder(words, at, sequence, this.#journal.correlationOf(record))
+    order.apply(event.accept)
+    this.#recordStatus(order, status.NEW, none, none)
+    this.#attempt(order, price, basis.close)
+  }
+
+  #match(order: WorkingOrder, bar: BarPrices): void {
+    const { isBuy } = order
+    const touch = this.options.touchFill
+    switch (order.type) {
+      case limit: {
+        const price = limitPrice(isBuy, order.limitPrice, bar, touch)
+        if (price !== noFill) this.#fillResting(order, price, basis.limit)
+        return
+      }
+      case stop: {
+        const price = stopPrice(isBuy, order.stopPrice, bar, touch)
+        if (price !== noFill) this.#fillResting(order, price, basis.stop)
+        return
+      }
+      case stopLimit: {
+        const outcome = stopLimitPrice(isBuy, order.stopPrice, order.limitPrice, bar)
+        if (!outcome.triggered) return
+        this.#recordStatus(order, order.status, none, order.stopPrice)
+        order.type = limit
+        if (outcome.price !== noFill) this.#fillResting(order, outcome.price, basis.limit)
+      }
+    }
+  }
+
+  #fillResting(order: WorkingOrder, price: number, from: number): void {
+    this.#execute(order, price, from)
+  }
+
+  /**
+   * One attempt at a point price for market, IOC and FOK orders. True when the order is done with
+   * (filled, ended); false when a rest waits for the next bar.
+   */
+  #attempt(order: WorkingOrder, price: number, from: number): boolean {
+    if (order.type !== market && !isMarketable(order, price)) {
+      this.#end(order, event.cancel, 'not_filled_at_once')
+      return true
+    }
+    this.#execute(order, price, from)
+    if (order.isDone) return true
+    if (order.timeInForce === immediateOrCancel || order.timeInForce === fillOrKill) {
+      this.#end(order, event.cancel, 'not_filled_at_once')
+      return true
+    }
+    return false
+  }
+
+  /** Fills what may be filled of an order at a base price, or ends it with a reason. */
+  #execute(order: WorkingOrder, base: number, from: number): void {
+    const { instrument, isBuy } = order
+    const of = (this.#market.series[instrument] as Series).instrument
+    const held = this.#books.quantityOf(order.strategy, instrument)
+    const opposes = isBuy ? held < 0 : held > 0
+    if (order.reduceOnly && !opposes) return this.#end(order, event.cancel, 'no_position')
+    if (!order.reduceOnly && opposes) return this.#end(order, event.cancel, 'opposite_position')
+    const slips = from !== basis.limit && this.options.slippage !== null
+    const wanted = order.remaining === none ? 0 : order.remaining
+    let price = slips ? this.#slip(order, base, wanted) : base
+    if (order.quantity === none) {
+      order.quantity = this.#sizer.quantityAtFill(order, price)
+      if (order.quantity <= 0) {
+        order.quantity = 0
+        return this.#end(order, event.cancel, 'quantity_zero')
+      }
+      if (slips) price = this.#slip(order, base, order.quantity)
+    }
+    let quantity = order.remaining
+    if (order.reduceOnly) quantity = Math.min(quantity, Math.abs(held))
+    const allowed = this.#participating(order, of, quantity)
+    if (allowed === 0 || (order.timeInForce === fillOrKill && allowed < quantity)) {
+      return this.#waitForVolume(order)
+    }
+    const commission = this.options.commission.commission(instrument, allowed, price)
+    if (!order.reduceOnly && !this.#canAfford(of, allowed, price, commission)) {
+      return this.#end(order, event.cancel, 'insufficient_funds')
+    }
+    this.#fill(order, allowed, price, base, from, commission)
+    if (order.isDone) return
+    if (order.reduceOnly && allowed === Math.abs(held)) {
+      return this.#end(order, event.cancel, 'position_closed')
+    }
+    this.#waitForVolume(order)
+  }
+
+  #slip(order: WorkingOrder, base: number, quantity: number): number {
+    const series = this.#market.series[order.instrument] as Series
+    const index = this.#market.index[order.instrument] as number
+    const model = this.options.slippage as SlippageModel
+    return model.price(
+      base,
+      { isBuy: order.isBuy, opens: !order.reduceOnly, quantity },
+      { series, index },
+    )
+  }
+
+  /** What the participation cap lets through of `quantity` in this bar. */
+  #participating(order: WorkingOrder, of: Instrument, quantity: number): number {
+    const cap = this.options.participation
+    if (cap === null) return quantity
+    const series = this.#market.series[order.instrument] as Series
+    const volume = series.volume[this.#market.index[order.instrument] as number] as number
+    const lots = multiplyDivide(
+      volume,
+      cap.basisPoints * powerOfTen(of.quantityScale),
+      10_000 * powerOfTen(series.volumeScale),
+      'floor',
+    )
+    return Math.min(quantity, wholeLots(of, lots))
+  }
+
+  #waitForVolume(order: WorkingOrder): void {
+    const cap = this.options.participation
+    if (cap !== null && order.barsQueued++ >= cap.queueBars) {
+      this.#end(order, event.expire, 'queue_bars_over')
+    }
+  }
+
+  /** An opening fill must leave gross exposure within the leverage allowed on equity. */
+  #canAfford(of: Instrument, quantity: number, price: number, commission: number): boolean {
+    if (this.options.allowNegativeCash) return true
+    const { equity, grossExposure } = this.#books
+    const limitOn =
+      this.options.leverageHundredths === 100
+        ? equity
+        : multiplyDivide(equity, this.options.leverageHundredths, 100, 'floor')
+    return Math.abs(notional(of, price, quantity)) + commission <= limitOn - grossExposure
+  }
+
+  #fill(
+    order: WorkingOrder,
+    quantity: number,
+    price: number,
+    base: number,
+    from: number,
+    commission: number,
+  ): void {
+    const journal = this.#journal
+    const at = journal.begin(kind.fill, recordLength.fill, order.sequence, order.correlation)
+    order.filled += quantity
+    order.apply(order.filled === order.quantity ? event.fill_rest : event.fill_part)
+    const words = journal.words
+    words[at + fillAt.fill] = ++this.#fills
+    words[at + fillAt.order] = order.id
+    words[at + fillAt.signal] = order.signal
+    words[at + fillAt.strategy] = order.strategy
+    words[at + fillAt.instrument] = order.instrument
+    words[at + fillAt.side] = order.isBuy ? 0 : 1
+    words[at + fillAt.quantity] = quantity
+    words[at + fillAt.price] = price
+    words[at + fillAt.basePrice] = base
+    words[at + fillAt.basis] = from
+    words[at + fillAt.commission] = commission
+    words[at + fillAt.filled] = order.filled
+    words[at + fillAt.remaining] = order.quantity - order.filled
+    words[at + fillAt.reduceOnly] = order.reduceOnly ? 1 : 0
+    words[at + fillAt.closeReason] = order.closeReason
+    words[at + fillAt.bar] = this.#market.index[order.instrument] as number
+    this.#bus.drain()
+  }
+
+  #end(order: WorkingOrder, how: number, reason: OrderReason): void {
+    const before = order.status
+    order.apply(how)
+    this.#recordStatus(order, before, orderReasons.indexOf(reason), none)
+    this.#bus.drain()
+  }
+
+  #recordStatus(order: WorkingOrder, before: number, reason: number, trigger: number): void {
+    const journal = this.#journal
+    const { sequence, correlation } = order
+    const at = journal.begin(kind.orderStatus, recordLength.orderStatus, sequence, correlation)
+    const words = journal.words
+    words[at + orderStatusAt.order] = order.id
+    words[at + orderStatusAt.strategy] = order.strategy
+    words[at + orderStatusAt.instrument] = order.instrument
+    words[at + orderStatusAt.from] = before
+    words[at + orderStatusAt.to] = order.status
+    words[at + orderStatusAt.reason] = reason
+    words[at + orderStatusAt.filled] = order.filled
+    words[at + orderStatusAt.remaining] = order.remaining
+    words[at + orderStatusAt.triggerPrice] = trigger
+  }
+
+  #noteDuplicate(order: WorkingOrder, first: number): void {
+    const journal = this.#journal
+    const at = journal.begin(kind.note, recordLength.note, order.sequence, order.correlation)
+    journal.words[at + noteAt.strategy] = order.strategy
+    journal.words[at + noteAt.extra] = journal.addExtra({
+      message: 'duplicate order rejected',
+      data: { orderId: order.id, firstOrderId: first },
+    })
+  }
+
+  #readBar(instrument: number): BarPrices {
+    const series = this.#market.series[instrument] as Series
+    const index = this.#market.index[instrument] as number
+    const bar = this.#bar
+    bar.open = series.open[index] as number
+    bar.high = series.high[index] as number
+    bar.low = series.low[index] as number
+    bar.close = series.close[index] as number
+    return bar
+  }
+}
+
+/** Signed quantity still to fill of one strategy's closing or opening orders in a list. */
+function sumPending(orders: readonly WorkingOrder[], strategy: number, closing: boolean): number {
+  let sum = 0
+  for (let i = 0; i < orders.length; i++) {
+    const order = orders[i] as WorkingOrder
+    if (order.strategy !== strategy || order.reduceOnly !== closing || order.isDone) continue
+    const left = order.remaining === none ? 1 : order.remaining
+    sum += order.isBuy ? left : -left
+  }
+  return sum
+}
+
+/** Whether a limit or stop order would act at a point price. */
+function isMarketable(order: WorkingOrder, price: number): boolean {
+  const { isBuy } = order
+  const withinLimit =
+    order.limitPrice === none || (isBuy ? price <= order.limitPrice : price >= order.limitPrice)
+  const isTriggered =
+    order.stopPrice === none || (isBuy ? price >= order.stopPrice : price <= order.stopPrice)
+  return withinLimit && isTriggered
+}
+
+/** Date of an instrument's present bar as a day number in UTC of its label. */
+function dayOf(marketCursor: MarketCursor, instrument: number): number {
+  const series = marketCursor.series[instrument] as Series
+  const index = marketCursor.index[instrument] as number
+  return Math.floor((series.label[index] as number) / 86_400_000_000)
+}

@@ -1,0 +1,91 @@
+import { invariant } from '../domain/fault.ts'
+/** An order on its way, as execution works on it. What it was asked to be is in the log. */
+import {
+  orderEvents,
+  type OrderEventName,
+  orderStatuses,
+  type OrderStatus,
+  orderTransitions,
+} from '../domain/order.ts'
+import { none, orderAt } from '../events/record.ts'
+
+/** The transition table as small integers: row = status, column = event, −1 = illegal. */
+const table: Int8Array = Int8Array.from(
+  orderStatuses.flatMap((status) =>
+    orderEvents.map((event) => {
+      const next = orderTransitions[status][event]
+      return next === null ? -1 : orderStatuses.indexOf(next)
+    }),
+  ),
+)
+
+export const status: Readonly<Record<OrderStatus, number>> = Object.fromEntries(
+  orderStatuses.map((name, i) => [name, i]),
+) as Record<OrderStatus, number>
+export const event: Readonly<Record<OrderEventName, number>> = Object.fromEntries(
+  orderEvents.map((name, i) => [name, i]),
+) as Record<OrderEventName, number>
+
+/** Position of each order type in `orderTypes`. */
+export const market = 0
+export const limit = 1
+export const stop = 2
+export const stopLimit = 3
+
+export class WorkingOrder {
+  readonly id: number
+  readonly signal: number
+  readonly strategy: number
+  readonly instrument: number
+  readonly isBuy: boolean
+  /** Becomes `limit` when a stop-limit order triggers. */
+  type: number
+  /** `none` until an order sized at its fill is sized. */
+  quantity: number
+  readonly limitPrice: number
+  readonly stopPrice: number
+  readonly timeInForce: number
+  readonly reduceOnly: boolean
+  readonly closeReason: number
+  /** Sequence of the order event and of the chain's first event. */
+  readonly sequence: number
+  readonly correlation: number
+  /** Day number the order was made on, for DAY orders. */
+  day = 0
+  status: number = status.NEW
+  filled = 0
+  /** Bars in which the participation cap left a rest. */
+  barsQueued = 0
+
+  constructor(words: Float64Array, at: number, sequence: number, correlation: number) {
+    this.id = words[at + orderAt.order] as number
+    this.signal = words[at + orderAt.signal] as number
+    this.strategy = words[at + orderAt.strategy] as number
+    this.instrument = words[at + orderAt.instrument] as number
+    this.isBuy = words[at + orderAt.side] === 0
+    this.type = words[at + orderAt.type] as number
+    this.quantity = words[at + orderAt.quantity] as number
+    this.limitPrice = words[at + orderAt.limitPrice] as number
+    this.stopPrice = words[at + orderAt.stopPrice] as number
+    this.timeInForce = words[at + orderAt.timeInForce] as number
+    this.reduceOnly = words[at + orderAt.reduceOnly] === 1
+    this.closeReason = words[at + orderAt.closeReason] as number
+    this.sequence = sequence
+    this.correlation = correlation
+  }
+
+  get remaining(): number {
+    return this.quantity === none ? none : this.quantity - this.filled
+  }
+
+  get isDone(): boolean {
+    return this.status >= status.FILLED && this.status <= status.EXPIRED
+  }
+
+  /** Moves to the next state. An illegal event is our bug. */
+  apply(eventNumber: number): void {
+    const next = table[this.status * orderEvents.length + eventNumber] as number
+    invariant(next >= 0, `an order event is legal in the state it arrives in`)
+    this.status = next
+  }
+}

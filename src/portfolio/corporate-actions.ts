@@ -1,0 +1,121 @@
+/** Books splits and dividends on every position of an instrument. */
+import { decimalsOf, parseDecimal, powerOfTen } from '../domain/decimal.ts'
+import { invariant } from '../domain/fault.ts'
+import type { Instrument } from '../domain/instrument.ts'
+import { divideWide, multiplyDivide } from '../domain/rounding.ts'
+import type { JsonObject } from '../domain/signal.ts'
+import type { Journal } from '../events/journal.ts'
+import { corporateActionAt } from '../events/record.ts'
+import { counter, noSubject, transactionType } from './accounts.ts'
+import type { LotList } from './lot-list.ts'
+import type { Portfolio } from './portfolio.ts'
+
+/** Handles a `corporate_action` event. Positions of other instruments are not touched. */
+export function bookCorporateAction(
+  portfolio: Portfolio,
+  journal: Journal,
+  words: Float64Array,
+  at: number,
+  record: number,
+): void {
+  const instrument = words[at + corporateActionAt.instrument] as number
+  const action = journal.extras[words[at + corporateActionAt.extra] as number] as JsonObject
+  const cause = journal.sequenceOf(record)
+  const { strategies, instruments } = portfolio.options
+  if (action['type'] === 'split') {
+    const mark = portfolio.marks[instrument] as number
+    const ratio = ratioOf(String(action['ratio']))
+    portfolio.marks[instrument] = multiplyDivide(
+      mark,
+      ratio.denominator,
+      ratio.numerator,
+      'half-even',
+    )
+  }
+  for (let strategy = 0; strategy < strategies; strategy++) {
+    const book = strategy * instruments.length + instrument
+    if (portfolio.quantities[book] === 0) continue
+    if (action['type'] === 'split') {
+      split(portfolio, journal, { book, strategy, instrument, cause }, String(action['ratio']))
+    } else {
+      dividend(portfolio, journal, { book, strategy, instrument, cause }, String(action['amount']))
+    }
+    portfolio.hasChanged = true
+    portfolio.lastCause = cause
+  }
+}
+
+type Target = Readonly<{ book: number; strategy: number; instrument: number; cause: number }>
+
+/** `4/1` to its two numbers. */
+export function ratioOf(text: string): { numerator: number; denominator: number } {
+  const [numerator, denominator] = text.split('/').map(Number)
+  invariant(
+    numerator !== undefined && denominator !== undefined && numerator > 0 && denominator > 0,
+    'a split ratio is two positive whole numbers',
+  )
+  return { numerator, denominator }
+}
+
+/**
+ * Quantity times ratio, price divided by it, cost unchanged. Lots share the new total by running
+ * sums, so that they add up to it. A fraction the quantity scale cannot hold is paid in cash at the
+ * adjusted mark.
+ */
+function split(portfolio: Portfolio, journal: Journal, target: Target, text: string): void {
+  const { book, strategy, instrument, cause } = target
+  const { numerator, denominator } = ratioOf(text)
+  const of = portfolio.options.instruments[instrument] as Instrument
+  let before = 0
+  let after = 0
+  for (const lot of (portfolio.lots[book] as LotList).all()) {
+    before += lot.quantity
+    const total = multiplyDivide(before, numerator, denominator, 'toward-zero', of.symbol)
+    lot.quantity = total - after
+    lot.price = multiplyDivide(lot.price, denominator, numerator, 'half-even', of.symbol)
+    after = total
+  }
+  portfolio.quantities[book] = after
+  portfolio.revalue(book, instrument)
+  const fraction = BigInt(before) * BigInt(numerator) - BigInt(after) * BigInt(denominator)
+  if (fraction === 0n) return
+  const mark = BigInt(portfolio.marks[instrument] as number)
+  const cash = Number(
+    divideWide(
+      fraction * mark * BigInt(of.numerator),
+      BigInt(denominator) * BigInt(of.denominator),
+      'half-even',
+    ),
+  )
+  if (cash === 0) return
+  const extra = journal.addExtra({
+    description: `cash in lieu of a fraction, ${of.symbol} split ${text}`,
+  })
+  const subject = { ...noSubject, strategy, instrument, extra, cause }
+  portfolio.accounts.post(transactionType.ADJUSTMENT, counter.adjustments, cash, subject)
+  portfolio.adjustments += cash
+}
+
+/** Longs receive, shorts pay, `amount` per unit held, half-even. */
+function dividend(portfolio: Portfolio, journal: Journal, target: Target, amount: string): void {
+  const { book, strategy, instrument, cause } = target
+  const of = portfolio.options.instruments[instrument] as Instrument
+  const { currency } = portfolio.options
+  const scale = decimalsOf(amount) ?? 0
+  const perUnit = parseDecimal(amount, scale, 'exact', `The dividend of ${of.symbol}`) ?? 0
+  const cash = Number(
+    divideWide(
+      BigInt(perUnit) *
+        BigInt(portfolio.quantities[book] as number) *
+        BigInt(powerOfTen(currency.scale)),
+      BigInt(powerOfTen(scale)) * BigInt(powerOfTen(of.quantityScale)),
+      'half-even',
+    ),
+  )
+  if (cash === 0) return
+  const extra = journal.addExtra({ description: `dividend ${amount} of ${of.symbol}` })
+  const subject = { ...noSubject, strategy, instrument, extra, cause }
+  portfolio.accounts.post(transactionType.ADJUSTMENT, counter.dividends, cash, subject)
+  if (cash > 0) portfolio.dividendsReceived += cash
+  else portfolio.dividendsPaid -= cash
+}

@@ -1,0 +1,60 @@
+/** The open lots of one position, in order of opening, with the next one to close at hand. */
+import type { LotMethod } from '../domain/position.ts'
+
+/** What one fill opened and nothing has closed yet. Money and quantity are signed: negative for shorts. */
+export type Lot = {
+  readonly id: number
+  quantity: number
+  /** Entry price in ticks, for reading; the books count with `cost`. */
+  price: number
+  /** Money paid, or (negative) received, for what is left, without fees. */
+  cost: number
+  /** Entry fees attached to what is left. */
+  fees: number
+  readonly openFill: number
+  readonly openBar: number
+  readonly openedAt: number
+}
+
+export class LotList {
+  #items: Lot[] = []
+  #head = 0
+  readonly method: LotMethod
+
+  constructor(method: LotMethod) {
+    this.method = method
+  }
+
+  get length(): number {
+    return this.#items.length - this.#head
+  }
+
+  add(lot: Lot): void {
+    this.#items.push(lot)
+  }
+
+  /** The lot the next reducing fill takes from. */
+  next(): Lot | null {
+    const index = this.method === 'fifo' ? this.#head : this.#items.length - 1
+    return index >= this.#head ? (this.#items[index] ?? null) : null
+  }
+
+  /** Removes the lot `next` names. */
+  dropNext(): void {
+    if (this.method === 'lifo') {
+      this.#items.pop()
+    } else if (++this.#head === this.#items.length || this.#head > 1024) {
+      this.#items = this.#items.slice(this.#head)
+      this.#head = 0
+    }
+    if (this.#head === this.#items.length && this.#head > 0) {
+      this.#items.length = 0
+      this.#head = 0
+    }
+  }
+
+  /** Open lots in order of opening. */
+  all(): readonly Lot[] {
+    return this.#items.slice(this.#head)
+  }
+}
