@@ -109,7 +109,7 @@ function riskRows(of: Measurements): readonly Metric[] {
   const profit = of.finalEquity - input.initialCapital
   const longest = of.drawdowns.reduce((most, period) => Math.max(most, period.length), 0)
   return [
-    row.ratio('sharpeInterval', 'Sharpe 95% Interval ±', width, 'Lo 2002, independent returns'),
+    row.ratio('sharpeInterval', 'Sharpe Ratio ±', width, 'half of the 95% interval, Lo 2002'),
     row.percent(
       'downsideRisk',
       'Downside Risk (Ann.)',
@@ -147,10 +147,10 @@ function distributionRows(of: Measurements): readonly Metric[] {
     returns === null ? null : compute(returns)
   const every = sampling.name
   return [
-    row.percent('valueAtRisk', 'VaR 95%', from(valueAtRisk), `${every}, historical, interpolated`),
+    row.percent('valueAtRisk', 'VaR 95', from(valueAtRisk), `${every}, historical, interpolated`),
     row.percent(
       'conditionalValueAtRisk',
-      'CVaR 95%',
+      'CVaR 95',
       from(conditionalValueAtRisk),
       `${every}, mean of the worst 5%`,
     ),

@@ -1,0 +1,106 @@
+/**
+ * A finished run as one JSON value, schema `result.v1`. Money, prices and quantities are decimal
+ * text; statistics are numbers, or null where undefined. The order of keys never changes.
+ */
+import { invariant } from '../domain/fault.ts'
+import { metricOf } from './metrics.ts'
+import type {
+  CostRow,
+  FunnelCounts,
+  Metric,
+  OpenPositionRow,
+  RejectionRow,
+  RunReport,
+  SettingRow,
+  TradeRow,
+} from './model.ts'
+
+/** A closed trade without its receipt, which the log holds. */
+export type ResultTrade = Omit<TradeRow, 'receipt'>
+
+export type ResultJson = Readonly<{
+  schema: 'result.v1'
+  title: string
+  strategies: readonly string[]
+  symbols: readonly string[]
+  interval: string
+  currency: string
+  startTime: string
+  endTime: string
+  summary: Readonly<{
+    initialCapital: string
+    finalEquity: string
+    totalFees: string
+    tradeCount: number
+    openPositionCount: number
+    rejectionCount: number
+  }>
+  logHead: string | null
+  metrics: readonly Metric[]
+  trades: readonly ResultTrade[]
+  openPositions: readonly OpenPositionRow[]
+  rejections: readonly RejectionRow[]
+  counts: FunnelCounts
+  costs: readonly CostRow[]
+  settings: readonly SettingRow[]
+  fillRules: readonly string[]
+  cautions: readonly string[]
+  integrity: RunReport['integrity']
+  benchmark: Readonly<{
+    label: string
+    trades: number
+    openPositions: number
+    totalFees: string
+    metrics: readonly Metric[]
+  }> | null
+}>
+
+export function resultJson(report: RunReport): ResultJson {
+  const { benchmark } = report
+  const fees = metricOf(report.metrics, 'commissions')?.value
+  invariant(typeof fees === 'string', 'a report states its commissions as money')
+  return {
+    schema: 'result.v1',
+    title: report.title,
+    strategies: report.strategies,
+    symbols: report.symbols,
+    interval: report.interval,
+    currency: report.currency,
+    startTime: report.startTime,
+    endTime: report.endTime,
+    summary: {
+      initialCapital: report.initialCapital,
+      finalEquity: report.finalEquity,
+      totalFees: fees,
+      tradeCount: report.trades.length,
+      openPositionCount: report.openPositions.length,
+      rejectionCount: report.rejections.reduce((sum, row) => sum + row.count, 0),
+    },
+    logHead: report.integrity.logHead,
+    metrics: report.metrics,
+    trades: report.trades.map(withoutReceipt),
+    openPositions: report.openPositions,
+    rejections: report.rejections,
+    counts: report.funnel,
+    costs: report.costs,
+    settings: report.settings,
+    fillRules: report.fillRules,
+    cautions: report.cautions,
+    integrity: report.integrity,
+    benchmark:
+      benchmark === null
+        ? null
+        : {
+            label: benchmark.label,
+            trades: benchmark.trades,
+            openPositions: benchmark.openPositions,
+            totalFees: benchmark.totalFees,
+            metrics: benchmark.metrics,
+          },
+  }
+}
+
+function withoutReceipt(trade: TradeRow): ResultTrade {
+  const { receipt: _, ...rest } = trade
+  return rest
+}
