@@ -34,15 +34,15 @@ export function ema(period: number, options: SourceOptions & SeedOptions = {}): 
 }
 
 class EmaKernel implements IndicatorKernel {
-  readonly #source: Source
-  readonly #smoother: ExponentialSmoother
+  private readonly source: Source
+  private readonly smoother: ExponentialSmoother
 
   constructor(period: number, source: Source, seed: Seed) {
-    this.#source = source
-    this.#smoother = new ExponentialSmoother(period, 2 / (period + 1), seed)
+    this.source = source
+    this.smoother = new ExponentialSmoother(period, 2 / (period + 1), seed)
   }
 
   update(columns: IndicatorColumns, index: number): number {
-    return this.#smoother.add(sourcePrice(this.#source, columns, index))
+    return this.smoother.add(sourcePrice(this.source, columns, index))
   }
 }

@@ -25,45 +25,45 @@ export function seedSuffix(seed: Seed): string {
 
 /** One running exponential average. Answers NaN until it has seen `period` values. */
 export class ExponentialSmoother {
-  readonly #weight: number
-  readonly #keep: number
-  readonly #period: number
-  readonly #isMeanSeeded: boolean
-  #missing: number
-  #sum = 0
-  #value = Number.NaN
+  private readonly weight: number
+  private readonly keep: number
+  private readonly period: number
+  private readonly isMeanSeeded: boolean
+  private missing: number
+  private sum = 0
+  private value = Number.NaN
 
   /** `weight` is that of a new value: 2 / (period + 1) for an EMA, 1 / period for Wilder's. */
   constructor(period: number, weight: number, seed: Seed) {
-    this.#period = period
-    this.#weight = weight
-    this.#keep = 1 - weight
-    this.#isMeanSeeded = seed === 'mean'
-    this.#missing = period
+    this.period = period
+    this.weight = weight
+    this.keep = 1 - weight
+    this.isMeanSeeded = seed === 'mean'
+    this.missing = period
   }
 
   /** The average so far, which with the seed `first` exists from the first value on. */
   get soFar(): number {
-    return this.#value
+    return this.value
   }
 
   add(value: number): number {
-    if (this.#missing === 0) {
-      this.#value = value * this.#weight + this.#value * this.#keep
-      return this.#value
+    if (this.missing === 0) {
+      this.value = value * this.weight + this.value * this.keep
+      return this.value
     }
-    return this.#warmUp(value)
+    return this.warmUp(value)
   }
 
-  #warmUp(value: number): number {
-    const isFirst = this.#missing === this.#period
-    this.#missing--
-    if (this.#isMeanSeeded) {
-      this.#sum += value
-      if (this.#missing === 0) this.#value = this.#sum / this.#period
+  private warmUp(value: number): number {
+    const isFirst = this.missing === this.period
+    this.missing--
+    if (this.isMeanSeeded) {
+      this.sum += value
+      if (this.missing === 0) this.value = this.sum / this.period
     } else {
-      this.#value = isFirst ? value : value * this.#weight + this.#value * this.#keep
+      this.value = isFirst ? value : value * this.weight + this.value * this.keep
     }
-    return this.#missing === 0 ? this.#value : Number.NaN
+    return this.missing === 0 ? this.value : Number.NaN
   }
 }

@@ -29,46 +29,60 @@ export function sma(period: number, options: SourceOptions = {}): IndicatorSpec 
   })
 }
 
+/** Fields are not `#private`, because writing doubles to those allocates. */
 class SmaKernel implements IndicatorKernel {
-  readonly #source: Source
-  readonly #window: Float64Array
-  readonly #divisor: number
-  #slot = 0
-  #missing: number
-  #sum = 0
-  /** The sum while it is no safe integer, else null. */
-  #wide: bigint | null = null
+  private readonly source: Source
+  private readonly window: Float64Array
+  private readonly divisor: number
+  private slot = 0
+  /** Bars still needed, the present one included. */
+  private missing: number
+  /** Infinite while the sum is no safe integer, which sends every bar to the wide sum. */
+  private sum = 0
+  private wideSum = 0n
 
   constructor(period: number, source: Source) {
-    this.#source = source
-    this.#window = new Float64Array(period)
-    this.#divisor = period * sourceDivisor(source)
-    this.#missing = period
+    this.source = source
+    this.window = new Float64Array(period)
+    this.divisor = period * sourceDivisor(source)
+    this.missing = period
   }
 
   update(columns: IndicatorColumns, index: number): number {
-    const window = this.#window
-    const slot = this.#slot
-    const ticks = sourceTicks(this.#source, columns, index)
+    const window = this.window
+    const slot = this.slot
+    // The usual source is read in place: the call costs as much as the rest of the update.
+    const ticks =
+      this.source === 'close'
+        ? (columns.close[index] as number)
+        : sourceTicks(this.source, columns, index)
     const oldest = window[slot] as number
     window[slot] = ticks
-    this.#slot = slot + 1 === window.length ? 0 : slot + 1
-    if (this.#missing > 0) this.#missing--
-    const sum = this.#sum + (ticks - oldest)
-    if (this.#wide !== null || !Number.isSafeInteger(sum)) {
-      return this.#addWide(ticks, oldest, columns.factor)
+    this.slot = slot + 1 === window.length ? 0 : slot + 1
+    const before = this.sum
+    const sum = before + (ticks - oldest)
+    this.sum = sum
+    if (!(Math.abs(sum) <= Number.MAX_SAFE_INTEGER)) {
+      return this.addWide(before, ticks, oldest, columns.factor)
     }
-    this.#sum = sum
-    return this.#missing > 0 ? Number.NaN : sum / (this.#divisor * columns.factor)
+    if (this.missing > 1) {
+      this.missing--
+      return Number.NaN
+    }
+    return sum / (this.divisor * columns.factor)
   }
 
   /** The same sum beyond 2^53: slower, as exact, and rounded once like the other. */
-  #addWide(ticks: number, oldest: number, factor: number): number {
-    const sum = (this.#wide ?? BigInt(this.#sum)) + BigInt(ticks) - BigInt(oldest)
-    const isSafe = BigInt.asIntN(54, sum) === sum
-    this.#sum = Number(sum)
-    this.#wide = isSafe ? null : sum
-    return this.#missing > 0 ? Number.NaN : nearestQuotient(sum, this.#divisor * factor)
+  private addWide(before: number, ticks: number, oldest: number, factor: number): number {
+    const sum = (Number.isFinite(before) ? BigInt(before) : this.wideSum) + BigInt(ticks - oldest)
+    this.wideSum = sum
+    const isSafe = sum <= Number.MAX_SAFE_INTEGER && sum >= -Number.MAX_SAFE_INTEGER
+    this.sum = isSafe ? Number(sum) : Number.POSITIVE_INFINITY
+    if (this.missing > 1) {
+      this.missing--
+      return Number.NaN
+    }
+    return nearestQuotient(sum, BigInt(this.divisor) * BigInt(factor))
   }
 }
 
@@ -76,9 +90,9 @@ class SmaKernel implements IndicatorKernel {
  * `dividend / divisor` as the nearest double. The quotient is cut off far below the last bit of a
  * double; a 1 in its last place then stands for everything that was cut, so rounding is right.
  */
-function nearestQuotient(dividend: bigint, divisor: number): number {
+function nearestQuotient(dividend: bigint, divisor: bigint): number {
+  if (dividend < 0n) return -nearestQuotient(-dividend, divisor)
   const shifted = dividend << 120n
-  const wide = BigInt(divisor)
-  const cut = shifted / wide
-  return Number(shifted % wide === 0n ? cut : cut | 1n) / 2 ** 120
+  const cut = shifted / divisor
+  return Number(shifted % divisor === 0n ? cut : cut | 1n) / 2 ** 120
 }
