@@ -40,12 +40,16 @@ export function multiplyDivide(
 /**
  * `dividend / divisor` rounded to a whole number. Exact: for a safe dividend the double quotient
  * cannot reach the next integer, because that lies at least 1/divisor away and the rounding error
- * is smaller.
+ * is smaller. The size is divided, not the signed number: below zero the floor times the divisor
+ * can leave the safe range, while the whole part of the size times the divisor never does.
  */
 export function divide(dividend: number, divisor: number, rounding: Rounding): number {
-  const quotient = Math.floor(dividend / divisor)
-  const rest = dividend - quotient * divisor
-  if (rest === 0) return quotient + 0
+  const size = dividend < 0 ? -dividend : dividend
+  const whole = Math.floor(size / divisor)
+  const over = size - whole * divisor
+  if (over === 0) return (dividend < 0 ? -whole : whole) + 0
+  const quotient = dividend < 0 ? -whole - 1 : whole
+  const rest = dividend < 0 ? divisor - over : over
   return (roundsUp(quotient, rest, divisor, rounding) ? quotient + 1 : quotient) + 0
 }
 
