@@ -61,7 +61,7 @@ function parseWide(
 ): number {
   const unscaled = BigInt(digits)
   if (unscaled === 0n) return 0
-  if (how.shift > 400) throw overflow(how.what)
+  if (how.shift > 400) throw overflow(`${how.what} "${how.text}"`)
   const wide = how.shift >= 0 ? unscaled * 10n ** BigInt(how.shift) : shrink(unscaled, how)
   const value = Number(wide)
   if (value > maximum || value < -maximum) throw overflow(`${how.what} "${how.text}"`)
@@ -72,7 +72,7 @@ function shrink(
   unscaled: bigint,
   how: { text: string; shift: number; rounding: Rounding | 'exact'; what: string },
 ): bigint {
-  const divisor = 10n ** BigInt(Math.min(-how.shift, 5000))
+  const divisor = 10n ** BigInt(-how.shift)
   if (how.rounding !== 'exact') return divideWide(unscaled, divisor, how.rounding)
   if (unscaled % divisor === 0n) return unscaled / divisor
   throw new Fault(
