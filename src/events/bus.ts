@@ -17,7 +17,8 @@ import { none, noteAt, recordLength, subscriberFailedAt } from './record.ts'
 
 /** A service's handler: the chunk, the offset of the record's first field, the record's index. */
 export type RecordHandler = (words: Float64Array, at: number, record: number) => void
-export type BarHandler = (bar: Bar, sequence: number) => void
+/** A bar, its sequence, and the number of its instrument in the run. */
+export type BarHandler = (bar: Bar, sequence: number, instrument: number) => void
 
 export type SubscribeOptions = Readonly<{
   /** Higher first; equal priorities in order of subscription. Default 0. Services of the engine use 100. */
@@ -143,7 +144,7 @@ export class EventBus {
   }
 
   /** Numbers a bar, hands it to its subscribers, then delivers what they published. */
-  publishBar(series: Series, index: number): void {
+  publishBar(series: Series, index: number, instrument: number): void {
     const sequence = this.journal.nextBar()
     const subscribers = this.#bars
     if (subscribers.length === 0) return
@@ -152,7 +153,7 @@ export class EventBus {
     this.#isDelivering = true
     for (let i = 0; i < subscribers.length; i++) {
       const subscriber = subscribers[i] as Subscriber<BarHandler>
-      if (subscriber.active) subscriber.handler(bar, sequence)
+      if (subscriber.active) subscriber.handler(bar, sequence, instrument)
     }
     this.#isDelivering = wasDelivering
     if (this.#cursor < this.journal.length) this.drain()

@@ -62,6 +62,8 @@ const fillOrKill = 3
 
 export class Execution implements PendingOrders {
   readonly options: ExecutionOptions
+  /** Set by the engine after the last step: market orders then fill at once at this price. */
+  liquidationPrice: ((instrument: number) => number) | null = null
   /** Orders waiting for an open or a close, over all instruments. */
   openCount = 0
   closeCount = 0
@@ -149,6 +151,10 @@ export class Execution implements PendingOrders {
         order.day = dayOf(this.#market, instrument)
         this.dayOrders++
       }
+      return
+    }
+    if (this.liquidationPrice !== null) {
+      this.#attempt(order, this.liquidationPrice(instrument), basis.close)
       return
     }
     switch (this.options.marketFill) {
@@ -249,15 +255,6 @@ export class Execution implements PendingOrders {
   /** After the last step: ends every order that still works. */
   cancelWorking(reason: OrderReason): void {
     for (const order of this.working()) this.#end(order, event.cancel, reason)
-  }
-
-  /** Fills an order of the engine's own (end of data) at a given price, without waiting. */
-  fillNow(words: Float64Array, at: number, record: number, price: number): void {
-    const sequence = this.#journal.sequenceOf(record)
-    const order = new WorkingOrder(words, at, sequence, this.#journal.correlationOf(record))
-    order.apply(event.accept)
-    this.#recordStatus(order, status.NEW, none, none)
-    this.#attempt(order, price, basis.close)
   }
 
   #match(order: WorkingOrder, bar: BarPrices): void {

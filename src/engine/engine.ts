@@ -1,0 +1,397 @@
+/**
+ * Drives the services through the six phases of every step. Synchronous and deterministic: no
+ * clock, no randomness, no input or output. Everything it does is an event on the bus.
+ */
+import type { Dataset, DatedAction } from '../data/dataset.ts'
+import type { Currency } from '../domain/currency.ts'
+import type { Instrument } from '../domain/instrument.ts'
+import { closeReasons, type LotMethod } from '../domain/position.ts'
+import type { Series } from '../domain/series.ts'
+import type { JsonObject } from '../domain/signal.ts'
+import { formatTime } from '../domain/time.ts'
+import type { Micros, Money } from '../domain/units.ts'
+import { EventBus } from '../events/bus.ts'
+import { EventReader } from '../events/decode.ts'
+import type { FillEvent } from '../events/event.ts'
+import type { Journal } from '../events/journal.ts'
+import { kind } from '../events/kind.ts'
+import { corporateActionAt, fillAt, positionAt, recordLength } from '../events/record.ts'
+import { type CommissionOptions, createCommission } from '../execution/commission.ts'
+import { Execution, type MarketFill } from '../execution/execution.ts'
+import type { TouchFill } from '../execution/matching.ts'
+import { createSlippage, type SlippageOptions } from '../execution/slippage.ts'
+import { Manager } from '../manager/manager.ts'
+import type { SizingRule } from '../manager/sizing-rule.ts'
+import { EquityCurve } from '../portfolio/equity-curve.ts'
+import { LivePortfolioView } from '../portfolio/portfolio-view.ts'
+import { Portfolio } from '../portfolio/portfolio.ts'
+import type { RiskPolicy } from '../risk/policy.ts'
+import { type StrategyEntry, StrategyRuntime } from '../strategy/runtime.ts'
+import { SignalWriter } from '../strategy/signal-writer.ts'
+import type { PositionEvent } from '../strategy/strategy.ts'
+import { BarIndex } from './bar-index.ts'
+import { checkLots, checkMoney } from './invariants.ts'
+
+/**
+ * What happens to positions after the last bar: `keep_open` marks them at the last close,
+ * `liquidate` closes them at the last close, `liquidate_at_open` at the open of the last bar (what
+ * some engines do: their closing order fills where a market order of the bar before would have).
+ */
+export type EndOfData = 'keep_open' | 'liquidate' | 'liquidate_at_open'
+
+export type EngineOptions = Readonly<{
+  dataset: Dataset
+  strategies: readonly StrategyEntry[]
+  currency: Currency
+  capital: Money
+  /** One rule per strategy. */
+  sizing: readonly SizingRule[]
+  policy: RiskPolicy
+  marketFill: MarketFill
+  touchFill: TouchFill
+  commission: CommissionOptions
+  slippage: SlippageOptions
+  participation: Readonly<{ basisPoints: number; queueBars: number }> | null
+  lots: Readonly<{ long: LotMethod; short: LotMethod }>
+  endOfData: EndOfData
+  /** `step` publishes a valuation trigger and a portfolio state per step, `end` one after the last. */
+  valuation: 'end' | 'step'
+  accountId: string
+  /** 0 ≤ seed ≤ 2^53 − 1: ids and strategies' random numbers come from it. */
+  seed: number
+  /** Keeps indicator values for the report. */
+  recordIndicators: boolean
+  /** `all` also checks lots after every step that changed something. */
+  invariants: 'money' | 'all'
+}>
+
+const onlySeries: Uint16Array = new Uint16Array(1)
+const timeStop = closeReasons.indexOf('time_stop')
+/** Strategy hooks come after the services that own the facts (priority 100). */
+const hookPriority = 50
+
+export class Engine {
+  readonly options: EngineOptions
+  readonly bus: EventBus
+  readonly journal: Journal
+  readonly portfolio: Portfolio
+  readonly execution: Execution
+  readonly manager: Manager
+  readonly strategies: StrategyRuntime
+  readonly reader: EventReader
+  /** The account as strategies see it. */
+  readonly view: LivePortfolioView
+  readonly curve: EquityCurve
+  /** Steps done, those of the warm-up included. */
+  step = 0
+  isEnded = false
+  readonly #dataset: Dataset
+  readonly #series: readonly Series[]
+  /** Index of each instrument's bar in the present step, as execution sees it. */
+  readonly #market: Int32Array
+  /** Index of each instrument's latest complete bar, as strategies see it. */
+  readonly #visible: Int32Array
+  #action = 0
+  #isStarted = false
+
+  constructor(options: EngineOptions, bus: EventBus = new EventBus()) {
+    const { dataset, strategies, seed, policy } = options
+    this.options = options
+    this.bus = bus
+    this.journal = bus.journal
+    this.#dataset = dataset
+    this.#series = dataset.series
+    this.#market = new Int32Array(dataset.series.length).fill(-1)
+    this.#visible = new Int32Array(dataset.series.length).fill(-1)
+    const instruments = dataset.series.map((series) => series.instrument)
+    const names = strategies.map((entry) => entry.name)
+    const index = new BarIndex(dataset)
+    this.reader = new EventReader(this.journal, {
+      seed,
+      accountId: options.accountId,
+      instruments,
+      strategies: names,
+      currency: options.currency,
+      barAt: (number) => index.at(number),
+    })
+    bus.useDecoder(this.reader)
+    const commission = createCommission(options.commission, instruments)
+    this.portfolio = new Portfolio(bus, {
+      instruments,
+      strategies: strategies.length,
+      currency: options.currency,
+      capital: options.capital,
+      lots: options.lots,
+    })
+    this.view = new LivePortfolioView(this.portfolio, names, seed)
+    const { sizing } = options
+    this.manager = new Manager(bus, this.portfolio, { instruments, sizing, policy, commission })
+    const market = { series: dataset.series, index: this.#market }
+    this.execution = new Execution(bus, this.portfolio, market, this.manager, {
+      marketFill: options.marketFill,
+      touchFill: options.touchFill,
+      commission,
+      slippage: createSlippage(options.slippage),
+      participation: options.participation,
+      leverageHundredths: policy.leverageHundredths,
+      allowNegativeCash: policy.allowNegativeCash,
+    })
+    this.manager.useOrders(this.execution)
+    this.curve = new EquityCurve(dataset.steps - dataset.firstTradingStep)
+    this.strategies = this.#createStrategies(instruments)
+  }
+
+  #createStrategies(instruments: readonly Instrument[]): StrategyRuntime {
+    const { options, view } = this
+    const world = {
+      series: this.#series,
+      index: this.#visible,
+      numberOf: new Map(instruments.map(({ symbol }, number) => [symbol, number])),
+      journal: this.journal,
+      signals: new SignalWriter(this.journal),
+      seed: options.seed,
+      portfolio: view,
+      positionOf: (strategy: number, instrument: number) => view.position(strategy, instrument),
+    }
+    const runtime = new StrategyRuntime(world, options.strategies, options.recordIndicators)
+    this.bus.attachBars((bar, sequence, instrument) => {
+      runtime.onBar(bar, instrument, sequence)
+    }, hookPriority)
+    return runtime
+  }
+
+  /** Sets strategies up and books the starting cash. Called by the first step. */
+  start(): void {
+    if (this.#isStarted) return
+    this.#isStarted = true
+    const { bus, journal } = this
+    journal.time = this.#timeOf(Math.min(this.#dataset.firstTradingStep, this.#dataset.steps - 1))
+    journal.begin(kind.backtestStarted, 0, 0, 0)
+    this.portfolio.deposit(journal.lastSequence)
+    bus.drain()
+    this.strategies.start()
+    this.#attachHooks()
+    bus.drain()
+    this.#warmUp()
+  }
+
+  #attachHooks(): void {
+    const { bus, reader, strategies } = this
+    if (strategies.hasFillHooks) {
+      bus.attach(
+        kind.fill,
+        (words, at, record) => {
+          const strategy = words[at + fillAt.strategy] as number
+          const instrument = words[at + fillAt.instrument] as number
+          strategies.onFill(reader.decode(record) as FillEvent, strategy, instrument)
+        },
+        hookPriority,
+      )
+    }
+    if (!strategies.hasPositionHooks) return
+    for (const event of [kind.positionOpened, kind.positionPartialExit, kind.positionClosed]) {
+      bus.attach(
+        event,
+        (words, at, record) => {
+          const strategy = words[at + positionAt.strategy] as number
+          const instrument = words[at + positionAt.instrument] as number
+          strategies.onPosition(reader.decode(record) as PositionEvent, strategy, instrument)
+        },
+        hookPriority,
+      )
+    }
+  }
+
+  /** Time of a step: when its bars are complete. */
+  #timeOf(step: number): number {
+    const { start, members, series } = this.#dataset
+    if (start === null || members === null) return (series[0] as Series).time[step] as number
+    const member = members[start[step] as number] as number
+    let row = 0
+    for (let i = 0; i < (start[step] as number); i++) if (members[i] === member) row++
+    return (series[member] as Series).time[row] as number
+  }
+
+  #warmUp(): void {
+    const { start, members, firstTradingStep } = this.#dataset
+    while (this.step < firstTradingStep) {
+      const list = members ?? onlySeries
+      const from = start === null ? 0 : (start[this.step] as number)
+      const to = start === null ? 1 : (start[this.step + 1] as number)
+      for (let i = from; i < to; i++) {
+        const instrument = list[i] as number
+        const row = ((this.#market[instrument] as number) + 1) | 0
+        this.#market[instrument] = row
+        this.#visible[instrument] = row
+        const close = (this.#series[instrument] as Series).close[row] as number
+        this.portfolio.mark(instrument, close)
+        this.strategies.warmUp(instrument, row)
+      }
+      this.step++
+    }
+    while (this.#nextActionIn(firstTradingStep - 1) !== null) this.#action++
+  }
+
+  /** Runs one step through its six phases. False when there is none left; then the run is ended. */
+  processStep(): boolean {
+    if (!this.#isStarted) this.start()
+    const { start, members, steps } = this.#dataset
+    if (this.step >= steps) {
+      this.end()
+      return false
+    }
+    const k = this.step++
+    const list = members ?? onlySeries
+    const from = start === null ? 0 : (start[k] as number)
+    const to = start === null ? 1 : (start[k + 1] as number)
+    this.#advance(list, from, to)
+    this.#open(k, list, from, to)
+    if (this.execution.restingCount !== 0) this.execution.matchResting(list, from, to)
+    this.#decide(list, from, to)
+    this.#act(list, from, to)
+    this.#settle()
+    return true
+  }
+
+  /** Runs all steps left and ends the run. `onProgress` is called about a hundred times. */
+  run(onProgress?: (done: number, total: number) => void): void {
+    const { steps } = this.#dataset
+    if (!this.#isStarted) this.start()
+    const every = Math.max(1, Math.floor(steps / 100))
+    let next = this.step + every
+    while (this.step < steps) {
+      this.processStep()
+      if (this.step >= next) {
+        next = this.step + every
+        onProgress?.(this.step, steps)
+      }
+    }
+    this.end()
+    onProgress?.(steps, steps)
+  }
+
+  #advance(list: ArrayLike<number>, from: number, to: number): void {
+    for (let i = from; i < to; i++) {
+      const instrument = list[i] as number
+      this.#market[instrument] = (this.#market[instrument] as number) + 1
+    }
+    const first = list[from] as number
+    const row = this.#market[first] as number
+    this.journal.time = (this.#series[first] as Series).time[row] as number
+  }
+
+  /** Phase 1: corporate actions, expiry of DAY orders, what waits for this open. */
+  #open(step: number, list: ArrayLike<number>, from: number, to: number): void {
+    if (this.#action < this.#dataset.actions.length) this.#publishActions(step)
+    const { execution } = this
+    if (execution.dayOrders !== 0) execution.expireDayOrders(list, from, to)
+    if (execution.openCount !== 0) execution.fillAtOpen(list, from, to)
+  }
+
+  #nextActionIn(step: number): DatedAction | null {
+    const next = this.#dataset.actions[this.#action]
+    return next !== undefined && next.step <= step ? next : null
+  }
+
+  #publishActions(step: number): void {
+    for (let next = this.#nextActionIn(step); next !== null; next = this.#nextActionIn(step)) {
+      this.#action++
+      const { journal } = this
+      const { action, instrument } = next
+      const extra: JsonObject = {
+        type: action.type,
+        effective: formatTime(action.effective),
+        ...(action.type === 'split'
+          ? { ratio: `${action.numerator}/${action.denominator}` }
+          : { amount: action.amount }),
+      }
+      const at = journal.begin(kind.corporateAction, recordLength.corporateAction, 0, 0)
+      journal.words[at + corporateActionAt.instrument] = instrument
+      journal.words[at + corporateActionAt.extra] = journal.addExtra(extra)
+      this.bus.drain()
+    }
+  }
+
+  /** Phase 4: mark to market at the close, then strategies see the bars. */
+  #decide(list: ArrayLike<number>, from: number, to: number): void {
+    const { portfolio, bus } = this
+    for (let i = from; i < to; i++) {
+      const instrument = list[i] as number
+      const row = this.#market[instrument] as number
+      this.#visible[instrument] = row
+      portfolio.mark(instrument, (this.#series[instrument] as Series).close[row] as number)
+    }
+    for (let i = from; i < to; i++) {
+      const instrument = list[i] as number
+      const row = this.#market[instrument] as number
+      bus.publishBar(this.#series[instrument] as Series, row, instrument)
+    }
+    if (this.strategies.hasSlices) {
+      this.strategies.onStep()
+      bus.drain()
+    }
+  }
+
+  /** Phase 5: what waited for this close, then decisions on the signals, exits before entries. */
+  #act(list: ArrayLike<number>, from: number, to: number): void {
+    if (this.execution.closeCount !== 0) this.execution.fillAtClose(list, from, to)
+    if (this.manager.hasWork) this.manager.act()
+  }
+
+  /** Phase 6: valuation, state on change, the equity point, invariants. */
+  #settle(): void {
+    const { portfolio, curve } = this
+    if (this.options.valuation === 'step') this.#triggerValuation()
+    if (portfolio.hasChanged) this.#publishState()
+    curve.add(portfolio.equity, portfolio.accounts.total, portfolio.grossExposure)
+  }
+
+  #triggerValuation(): void {
+    this.journal.begin(kind.valuationTrigger, 0, 0, 0)
+    this.portfolio.lastCause = this.journal.lastSequence
+    this.portfolio.hasChanged = true
+  }
+
+  #publishState(): void {
+    checkMoney(this.portfolio)
+    if (this.options.invariants === 'all') checkLots(this.portfolio)
+    this.portfolio.publishState()
+    this.bus.drain()
+  }
+
+  /** Ends the run: cancels working orders, liquidates if asked, values once more. Safe to repeat. */
+  end(): void {
+    if (this.isEnded) return
+    this.start()
+    this.isEnded = true
+    const { execution, portfolio, bus, journal } = this
+    this.strategies.end()
+    bus.drain()
+    execution.cancelWorking('end_of_data')
+    if (this.options.endOfData !== 'keep_open') this.#liquidate()
+    this.#triggerValuation()
+    this.#publishState()
+    this.curve.amendLast(portfolio.equity, portfolio.accounts.total, portfolio.grossExposure)
+    journal.begin(kind.backtestEnded, 0, 0, 0)
+    bus.drain()
+  }
+
+  #liquidate(): void {
+    const { portfolio, execution, manager, bus } = this
+    const column = this.options.endOfData === 'liquidate' ? 'close' : 'open'
+    execution.liquidationPrice = (instrument) =>
+      (this.#series[instrument] as Series)[column][this.#market[instrument] as number] as number
+    for (let strategy = 0; strategy < this.options.strategies.length; strategy++) {
+      for (let instrument = 0; instrument < this.#series.length; instrument++) {
+        if (portfolio.quantityOf(strategy, instrument) === 0) continue
+        manager.orderToClose(strategy, instrument, timeStop)
+        bus.drain()
+      }
+    }
+  }
+
+  /** The present step's time; the first trading step's before the run. */
+  get time(): Micros {
+    return this.journal.time as Micros
+  }
+}

@@ -1,0 +1,69 @@
+/** Makes a strategy out of a name, parameters and a setup that runs once per symbol. */
+import { Fault, nearestName } from '../domain/fault.ts'
+import type {
+  ConfiguredStrategy,
+  SetupInput,
+  StrategyFactory,
+  StrategyParameters,
+  SymbolHandlers,
+  Widened,
+} from './strategy.ts'
+
+/**
+ * `setup` runs once per symbol: its closure is that symbol's state. `params` gives types, defaults
+ * and the names for `--set` in one place. A wrong name or type is a compile error, and a fault
+ * `strategy/invalid` where types are not looked at.
+ */
+export function defineStrategy<const P extends StrategyParameters = Record<never, never>>(
+  definition: Readonly<{
+    name: string
+    params?: P
+    setup: (input: SetupInput<P>) => SymbolHandlers
+  }>,
+): StrategyFactory<P> {
+  const { name, setup } = definition
+  if (typeof name !== 'string' || name.trim() === '') {
+    throw new Fault('strategy/invalid', `defineStrategy: expected a name, found "${String(name)}".`)
+  }
+  const defaults = (definition.params ?? {}) as P
+  const factory = (params: Partial<Widened<P>> = {}): ConfiguredStrategy => {
+    const settled = settle(name, defaults, params as StrategyParameters)
+    return Object.freeze({
+      kind: 'per-symbol',
+      name,
+      params: settled,
+      setup: ({ symbol, indicator }) =>
+        setup({ symbol, params: settled as unknown as Widened<P>, indicator }),
+    })
+  }
+  return Object.assign(factory, {
+    strategyName: name,
+    defaults: Object.freeze({ ...defaults }) as P,
+  })
+}
+
+function settle(
+  name: string,
+  defaults: StrategyParameters,
+  given: StrategyParameters,
+): StrategyParameters {
+  for (const [key, value] of Object.entries(given)) {
+    if (!Object.hasOwn(defaults, key)) {
+      const near = nearestName(key, Object.keys(defaults))
+      throw new Fault(
+        'strategy/invalid',
+        `Strategy "${name}" has no parameter "${key}".` +
+          (near === null ? '' : ` Did you mean "${near}"?`) +
+          ` It has: ${Object.keys(defaults).join(', ') || 'none'}.`,
+      )
+    }
+    const expected = typeof defaults[key]
+    if (typeof value !== expected || (typeof value === 'number' && !Number.isFinite(value))) {
+      throw new Fault(
+        'strategy/invalid',
+        `Strategy "${name}", parameter "${key}": expected a ${expected}, found "${String(value)}".`,
+      )
+    }
+  }
+  return Object.freeze({ ...defaults, ...given })
+}
