@@ -15,7 +15,13 @@ import { EventReader } from '../events/decode.ts'
 import type { FillEvent } from '../events/event.ts'
 import type { Journal } from '../events/journal.ts'
 import { kind } from '../events/kind.ts'
-import { corporateActionAt, fillAt, positionAt, recordLength } from '../events/record.ts'
+import {
+  backtestStartedAt,
+  corporateActionAt,
+  fillAt,
+  positionAt,
+  recordLength,
+} from '../events/record.ts'
 import { type CommissionOptions, createCommission } from '../execution/commission.ts'
 import { Execution, type MarketFill } from '../execution/execution.ts'
 import type { TouchFill } from '../execution/matching.ts'
@@ -59,11 +65,19 @@ export type EngineOptions = Readonly<{
   accountId: string
   /** 0 ≤ seed ≤ 2^53 − 1: ids and strategies' random numbers come from it. */
   seed: number
+  /** What decides the run besides its data, as plain words for the log. */
+  settings: JsonObject
   /** Keeps indicator values for the report. */
   recordIndicators: boolean
   /** `all` also checks lots after every step that changed something. */
   invariants: 'money' | 'all'
 }>
+
+/** Takes records out of the journal as the run goes on, once at least `due` of them exist. */
+export interface RecordSink {
+  readonly due: number
+  take(): void
+}
 
 const onlySeries: Uint16Array = new Uint16Array(1)
 const timeStop = closeReasons.indexOf('time_stop')
@@ -166,7 +180,9 @@ export class Engine {
     this.#isStarted = true
     const { bus, journal } = this
     journal.time = this.#timeOf(Math.min(this.#dataset.firstTradingStep, this.#dataset.steps - 1))
-    journal.begin(kind.backtestStarted, 0, 0, 0)
+    const extra = journal.addExtra(this.options.settings)
+    const at = journal.begin(kind.backtestStarted, recordLength.backtestStarted, 0, 0)
+    journal.words[at + backtestStartedAt.extra] = extra
     this.portfolio.deposit(journal.lastSequence)
     bus.drain()
     this.strategies.start()
@@ -254,13 +270,15 @@ export class Engine {
   }
 
   /** Runs all steps left and ends the run. `onProgress` is called about a hundred times. */
-  run(onProgress?: (done: number, total: number) => void): void {
+  run(onProgress?: (done: number, total: number) => void, sink: RecordSink | null = null): void {
     const { steps } = this.#dataset
+    const { journal } = this
     if (!this.#isStarted) this.start()
     const every = Math.max(1, Math.floor(steps / 100))
     let next = this.step + every
     while (this.step < steps) {
       this.processStep()
+      if (sink !== null && journal.length >= sink.due) sink.take()
       if (this.step >= next) {
         next = this.step + every
         onProgress?.(this.step, steps)

@@ -24,6 +24,7 @@ import type { Journal } from './journal.ts'
 import { type EventType, eventTypes, sourceServices } from './kind.ts'
 import type { RunNames } from './names.ts'
 import {
+  backtestStartedAt,
   corporateActionAt,
   fillAt,
   lotAt,
@@ -136,7 +137,7 @@ function decodePosition(f: Fields): Payload<'position_opened'> {
 }
 
 const decoders: Decoders = {
-  backtest_started: () => ({}),
+  backtest_started: (f) => ({ settings: f.extra(backtestStartedAt.extra) }),
   backtest_ended: () => ({}),
   valuation_trigger: () => ({}),
   corporate_action: (f, names) => {

@@ -38,7 +38,11 @@ export type BarEvent = Envelope<'bar'> &
     close: string
     volume: string
   }>
-export type BacktestStartedEvent = Envelope<'backtest_started'>
+export type BacktestStartedEvent = Envelope<'backtest_started'> &
+  Readonly<{
+    /** What decides the run besides its data: strategies, sizing, execution, costs. */
+    settings: JsonValue
+  }>
 export type BacktestEndedEvent = Envelope<'backtest_ended'>
 export type ValuationTriggerEvent = Envelope<'valuation_trigger'>
 export type CorporateActionEvent = Envelope<'corporate_action'> &

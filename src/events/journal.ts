@@ -93,6 +93,11 @@ export class Journal {
     return page
   }
 
+  /** Where in its page a record's header lies. */
+  placeOf(record: number): number {
+    return record & (pageRecords - 1)
+  }
+
   kindOf(record: number): number {
     return this.pageOf(record).kinds[record & (pageRecords - 1)] as number
   }

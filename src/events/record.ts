@@ -7,6 +7,7 @@
 /** Absent. Decoded as null. */
 export const none: number = -(2 ** 53)
 
+export const backtestStartedAt = { extra: 0 } as const
 export const corporateActionAt = { instrument: 0, extra: 1 } as const
 export const signalAt = {
   signal: 0,
@@ -164,6 +165,7 @@ export const noteAt = { strategy: 0, extra: 1 } as const
 export const subscriberFailedAt = { extra: 0 } as const
 
 export const recordLength = {
+  backtestStarted: 1,
   corporateAction: 2,
   signal: 11,
   signalRejected: 6,
@@ -179,3 +181,26 @@ export const recordLength = {
   note: 2,
   subscriberFailed: 1,
 } as const
+
+/** Which field of a kind, by its number, points beside the record to an extra value. */
+export const extraFieldOf: readonly (number | null)[] = [
+  null,
+  backtestStartedAt.extra,
+  null,
+  null,
+  corporateActionAt.extra,
+  signalAt.extra,
+  signalRejectedAt.extra,
+  null,
+  null,
+  null,
+  transactionAt.extra,
+  null,
+  null,
+  null,
+  null,
+  portfolioResetAt.extra,
+  null,
+  noteAt.extra,
+  subscriberFailedAt.extra,
+]

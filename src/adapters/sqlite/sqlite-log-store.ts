@@ -1,0 +1,140 @@
+/**
+ * A log in one SQLite file: WAL with `synchronous=FULL`, so that an acknowledged block survives the
+ * loss of power. One writer, one connection. Blocks are blobs of columns (see the block format).
+ */
+import { DatabaseSync, type StatementSync } from 'node:sqlite'
+
+import { Fault } from '../../domain/fault.ts'
+import type { LogStore, StoredBlock } from '../../log/log-store.ts'
+
+const schema = `
+  CREATE TABLE IF NOT EXISTS fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS block (
+    number INTEGER PRIMARY KEY,
+    first_record INTEGER NOT NULL,
+    records INTEGER NOT NULL,
+    bytes BLOB NOT NULL,
+    link TEXT NOT NULL
+  ) STRICT;
+`
+const full = 2
+
+export class SqliteLogStore implements LogStore {
+  readonly #database: DatabaseSync
+  readonly #path: string
+  readonly #insert: StatementSync
+  readonly #put: StatementSync
+  #isChecked = false
+
+  private constructor(database: DatabaseSync, path: string) {
+    this.#database = database
+    this.#path = path
+    this.#insert = database.prepare(
+      'INSERT INTO block (number, first_record, records, bytes, link) VALUES (?, ?, ?, ?, ?)',
+    )
+    this.#put = database.prepare('INSERT OR REPLACE INTO fact (name, value) VALUES (?, ?)')
+  }
+
+  /** A new log. Fails with `log/write-failed` when the file cannot be made or holds a log already. */
+  static create(path: string): SqliteLogStore {
+    return guarded(path, () => {
+      const database = new DatabaseSync(path)
+      database.exec('PRAGMA journal_mode = WAL')
+      database.exec('PRAGMA synchronous = FULL')
+      database.exec(schema)
+      const count = database.prepare('SELECT count(*) AS n FROM block').get() as { n: number }
+      if (count.n > 0) {
+        database.close()
+        throw new Fault('log/write-failed', `"${path}" already holds a log. Choose another folder.`)
+      }
+      return new SqliteLogStore(database, path)
+    })
+  }
+
+  /** An existing log, for reading. Fails with `log/corrupt`. */
+  static open(path: string): SqliteLogStore {
+    try {
+      const database = new DatabaseSync(path, { readOnly: true })
+      return new SqliteLogStore(database, path)
+    } catch (error) {
+      throw corrupt(path, error)
+    }
+  }
+
+  append(block: StoredBlock): void {
+    guarded(this.#path, () => {
+      this.#insert.run(block.number, block.firstRecord, block.records, block.bytes, block.link)
+      this.#assertDurable()
+    })
+  }
+
+  /** SQLite reports FULL before the first write whatever was set, so it is asked after one. */
+  #assertDurable(): void {
+    if (this.#isChecked) return
+    this.#isChecked = true
+    const mode = this.#database.prepare('PRAGMA journal_mode').get() as { journal_mode: string }
+    const level = this.#database.prepare('PRAGMA synchronous').get() as { synchronous: number }
+    if (mode.journal_mode === 'wal' && level.synchronous === full) return
+    throw new Fault(
+      'log/write-failed',
+      `"${this.#path}": expected WAL with synchronous=FULL after the first write, found ` +
+        `${mode.journal_mode} with ${level.synchronous}. The file system may not support it.`,
+    )
+  }
+
+  *blocks(): Generator<StoredBlock> {
+    const rows = this.#database
+      .prepare('SELECT number, first_record, records, bytes, link FROM block ORDER BY number')
+      .iterate()
+    try {
+      for (const row of rows) {
+        yield {
+          number: Number(row['number']),
+          firstRecord: Number(row['first_record']),
+          records: Number(row['records']),
+          bytes: row['bytes'] as Uint8Array,
+          link: String(row['link']),
+        }
+      }
+    } catch (error) {
+      if (error instanceof Error && error.name === 'Fault') throw error
+      throw corrupt(this.#path, error)
+    }
+  }
+
+  putFact(name: string, value: string): void {
+    guarded(this.#path, () => this.#put.run(name, value))
+  }
+
+  fact(name: string): string | null {
+    try {
+      const row = this.#database.prepare('SELECT value FROM fact WHERE name = ?').get(name)
+      return row === undefined ? null : String(row['value'])
+    } catch (error) {
+      throw corrupt(this.#path, error)
+    }
+  }
+
+  close(): void {
+    this.#database.close()
+  }
+}
+
+function guarded<T>(path: string, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof Error && error.name === 'Fault') throw error
+    const message = error instanceof Error ? error.message : String(error)
+    throw new Fault(
+      'log/write-failed',
+      `"${path}" could not be written: ${message}. Check the folder, its rights and the free space.`,
+      { cause: error },
+    )
+  }
+}
+
+function corrupt(path: string, cause: unknown): Fault {
+  const message = cause instanceof Error ? cause.message : String(cause)
+  return new Fault('log/corrupt', `"${path}" is no readable log: ${message}.`, { cause })
+}
