@@ -44,7 +44,10 @@ export type Dataset = Readonly<{
   actions: readonly DatedAction[]
   /** Steps before this one warm indicators up; nothing trades in them. */
   firstTradingStep: number
+  /** The mode of all series, or `unadjusted` where they differ. */
   priceMode: PriceMode
+  /** The mode of each series. */
+  priceModes: readonly PriceMode[]
   /** True when the source had a volume column. */
   hasVolume: boolean
   notes: readonly QualityNote[]

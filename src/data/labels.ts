@@ -1,0 +1,148 @@
+/** Stamps of one piece as moments: the wall clock resolved, the order checked. */
+import { Fault } from '../domain/fault.ts'
+import type { Piece } from './piece.ts'
+import type { QualityNotes } from './quality-notes.ts'
+import { cellFault } from './raw-bars.ts'
+import { wallText } from './stamp-column.ts'
+import type { TimeZone, WallTime } from './time-zone.ts'
+
+/** A piece with its labels, ascending. `rows` is null where they are all rows in file order. */
+export type LabelledPiece = Piece & Readonly<{ labels: Float64Array }>
+
+/**
+ * Fails with `data/invalid-value` for a local time the zone skips, `data/duplicate` and, unless
+ * `sort` is true, `data/out-of-order`.
+ */
+export function labelPiece(
+  piece: Piece,
+  zone: TimeZone,
+  sort: boolean,
+  notes: QualityNotes,
+): LabelledPiece {
+  const labels = momentsOf(piece, zone, notes)
+  for (let i = 1; i < labels.length; i++) {
+    if ((labels[i] as number) > (labels[i - 1] as number)) continue
+    if (sort) return sorted(piece, labels)
+    if (labels[i] === labels[i - 1]) throw duplicateFault(piece, i - 1, i)
+    throw orderFault(piece, i)
+  }
+  return { ...piece, labels }
+}
+
+const rowOf = (piece: Piece, i: number): number =>
+  piece.rows === null ? i : (piece.rows[i] as number)
+
+function momentsOf(piece: Piece, zone: TimeZone, notes: QualityNotes): Float64Array {
+  const { time } = piece.raw
+  const stamps = stampsOf(piece)
+  if (time.kind !== 'local' || zone.isUtc) return stamps
+  const labels = new Float64Array(stamps.length)
+  const open: number[] = []
+  for (let i = 0; i < stamps.length; i++) {
+    const wall = stamps[i] as number
+    const found = zone.resolve(wall)
+    if (found.kind === 'single') labels[i] = found.utc
+    else if (time.isDateOnly) labels[i] = startOfDate(piece, i, wall, zone)
+    else if (found.kind === 'gap') throw gapFault(piece, i, zone, found)
+    else labels[i] = passOf(found, i === 0 ? null : (labels[i - 1] as number), i, open)
+  }
+  for (const i of open) {
+    const row = rowOf(piece, i)
+    notes.addOne(
+      { source: piece.raw.source, plural: 'stamps that the clock shows twice' },
+      piece.raw.places.line(row),
+      `"${time.textOf(row)}" happens twice in ${zone.name}; the earlier one is taken.`,
+    )
+  }
+  return labels
+}
+
+function stampsOf(piece: Piece): Float64Array {
+  const { values } = piece.raw.time
+  if (piece.rows === null) return values.subarray(0, piece.count)
+  const stamps = new Float64Array(piece.count)
+  for (let i = 0; i < piece.count; i++) stamps[i] = values[piece.rows[i] as number] as number
+  return stamps
+}
+
+/**
+ * A time shown twice is the first pass, unless the row before already lies at or after it: then the
+ * file shows both passes and this is the second. `open` keeps those not shown to be told apart.
+ */
+function passOf(
+  fold: WallTime & { kind: 'fold' },
+  before: number | null,
+  i: number,
+  open: number[],
+): number {
+  if (before !== null && fold.first <= before && fold.second > before) {
+    open.length = 0
+    return fold.second
+  }
+  open.push(i)
+  return fold.first
+}
+
+function startOfDate(piece: Piece, i: number, wall: number, zone: TimeZone): number {
+  const start = zone.startOfDay(wall)
+  if (start !== null) return start
+  const row = rowOf(piece, i)
+  const { time, places } = piece.raw
+  throw cellFault(
+    `Expected a date that exists in ${zone.name} (clocks skipped it)`,
+    time.name,
+    time.textOf(row),
+    places.place(row),
+  )
+}
+
+function gapFault(piece: Piece, i: number, zone: TimeZone, gap: WallTime & { kind: 'gap' }): Fault {
+  const { time, places } = piece.raw
+  const row = rowOf(piece, i)
+  const around = [i - 1, i + 1]
+    .filter((at) => at >= 0 && at < piece.count)
+    .map((at) => `"${time.textOf(rowOf(piece, at))}"`)
+    .join(' and ')
+  const from = wallText(gap.from, false, true)
+  const to = wallText(gap.to, false, true)
+  return new Fault(
+    'data/invalid-value',
+    `Expected a local time that exists in ${zone.name}, found "${time.textOf(row)}" in ` +
+      `${places.place(row)} between ${around}. Clocks went from "${from}" to "${to}". ` +
+      'Give the zone the stamps were written in as timeZone.',
+  )
+}
+
+function sorted(piece: Piece, labels: Float64Array): LabelledPiece {
+  const order = Uint32Array.from({ length: labels.length }, (_, i) => i)
+  order.sort((a, b) => (labels[a] as number) - (labels[b] as number) || a - b)
+  const rows = order.map((i) => rowOf(piece, i))
+  const ascending = Float64Array.from(order, (i) => labels[i] as number)
+  const result = { ...piece, rows, labels: ascending }
+  for (let i = 1; i < ascending.length; i++) {
+    if (ascending[i] === ascending[i - 1]) throw duplicateFault(result, i - 1, i)
+  }
+  return result
+}
+
+function duplicateFault(piece: Piece, first: number, second: number): Fault {
+  const { time, places } = piece.raw
+  const [a, b] = [rowOf(piece, first), rowOf(piece, second)]
+  return new Fault(
+    'data/duplicate',
+    `Expected one bar${ofSymbol(piece)} per time, found "${time.textOf(b)}" in ` +
+      `${places.place(a)} and again in ${places.place(b)}. Remove one of them.`,
+  )
+}
+
+function orderFault(piece: Piece, i: number): Fault {
+  const { time, places } = piece.raw
+  const [before, row] = [rowOf(piece, i - 1), rowOf(piece, i)]
+  return new Fault(
+    'data/out-of-order',
+    `Expected bars${ofSymbol(piece)} in time order, found "${time.textOf(row)}" after ` +
+      `"${time.textOf(before)}" in ${places.place(row)}. Sort the file or pass sort: true.`,
+  )
+}
+
+const ofSymbol = (piece: Piece): string => (piece.rows === null ? '' : ` of "${piece.symbol}"`)

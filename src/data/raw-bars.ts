@@ -1,0 +1,69 @@
+/**
+ * One file's bars as read: exact cells in file order, nothing checked across rows yet. Every reader
+ * ends here, whatever the format.
+ */
+import { Fault } from '../domain/fault.ts'
+import type { DecimalColumn } from './decimal-column.ts'
+import type { StampColumn } from './stamp-column.ts'
+import type { SymbolColumn } from './symbol-column.ts'
+
+/** Where rows are in their source, for messages. */
+export interface RowPlaces {
+  /** The line of a row in a text file, counted from 1; null where there are no lines. */
+  line(row: number): number | null
+  /** `"aapl.csv" line 812`, `"aapl.parquet" row 811`. */
+  place(row: number): string
+}
+
+export type RawBars = Readonly<{
+  /** How messages name the source. */
+  source: string
+  rows: number
+  places: RowPlaces
+  /** The headers found. */
+  headers: readonly string[]
+  time: StampColumn
+  open: DecimalColumn
+  high: DecimalColumn
+  low: DecimalColumn
+  close: DecimalColumn
+  volume: DecimalColumn | null
+  adjustedClose: DecimalColumn | null
+  priceFactor: DecimalColumn | null
+  volumeFactor: DecimalColumn | null
+  symbol: SymbolColumn | null
+}>
+
+/** Rows counted from 1, for formats without lines. */
+export function rowPlaces(source: string, first = 1): RowPlaces {
+  return {
+    line: () => null,
+    place: (row) => `"${source}" row ${row + first}`,
+  }
+}
+
+/** A cell that cannot be read as what its column holds. */
+export function cellFault(
+  expected: string,
+  column: string,
+  found: string | null,
+  place: string,
+): Fault {
+  const text = found === '' ? 'an empty cell' : found === null ? 'no value' : `"${short(found)}"`
+  return new Fault(
+    'data/invalid-value',
+    `${expected} in column "${column}", found ${text} in ${place}. Correct or remove that row.`,
+  )
+}
+
+const short = (text: string): string => (text.length > 60 ? `${text.slice(0, 57)}...` : text)
+
+/** Says what is odd about a text that should be a decimal. */
+export function decimalExpectation(text: string): string {
+  if (/^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(text)) {
+    return 'Expected a decimal without thousands separators'
+  }
+  if (/^[+-]?\d+,\d+$/.test(text)) return 'Expected a decimal point, not a decimal comma,'
+  if (/^[+-]?inf(?:inity)?$/i.test(text)) return 'Expected a finite decimal'
+  return 'Expected a decimal such as "12.50"'
+}

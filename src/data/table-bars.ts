@@ -1,0 +1,135 @@
+/** Bars in a table that already has typed columns (Parquet, Arrow), read batch by batch. */
+import { Fault } from '../domain/fault.ts'
+import { microsPerDay } from '../domain/units.ts'
+import { type AnyColumn, BarColumnSet } from './bar-columns.ts'
+import { DecimalColumn } from './decimal-column.ts'
+import {
+  cellFault,
+  decimalExpectation,
+  type RawBars,
+  rowPlaces,
+  type RowPlaces,
+} from './raw-bars.ts'
+import type { Cells, OpenTable } from './readers.ts'
+import type { SourceOptions } from './source.ts'
+import { StampColumn } from './stamp-column.ts'
+
+export async function readTable(
+  table: OpenTable,
+  source: string,
+  options: SourceOptions,
+): Promise<RawBars> {
+  const columns = new BarColumnSet(table.columns, options, source)
+  const places = rowPlaces(source)
+  const wanted = columns.byHeader.flatMap((column, i) => (column === null ? [] : [i]))
+  let rows = 0
+  for await (const batch of table.batches(wanted)) {
+    columns.reserve(rows + batch.rows)
+    for (const [i, header] of wanted.entries()) {
+      const cells = batch.cells[i] as Cells
+      const column = columns.byHeader[header] as AnyColumn
+      writeCells(column, cells, { first: rows, count: batch.rows, places })
+    }
+    rows += batch.rows
+  }
+  if (rows > 0) return columns.finish(rows, places)
+  throw new Fault('data/empty', `Expected at least one bar in "${source}", found no rows.`)
+}
+
+type Rows = Readonly<{ first: number; count: number; places: RowPlaces }>
+
+function writeCells(column: AnyColumn, cells: Cells, rows: Rows): void {
+  for (let i = 0; i < rows.count; i++) {
+    const row = rows.first + i
+    const isMissing = cells.isMissing?.(i) === true
+    if (column instanceof DecimalColumn) {
+      if (isMissing) column.setMissing(row)
+      else writeDecimal(column, cells, i, row, rows)
+    } else if (isMissing) {
+      throw cellFault('Expected a value', column.name, null, rows.places.place(row))
+    } else if (column instanceof StampColumn) writeStamp(column, cells, i, row, rows)
+    else if (!column.setText(row, textOf(cells, i))) {
+      throw cellFault('Expected a symbol', column.name, '', rows.places.place(row))
+    }
+  }
+}
+
+const textOf = (cells: Cells, i: number): string => String(cells.values[i])
+
+function writeDecimal(
+  column: DecimalColumn,
+  cells: Cells,
+  i: number,
+  row: number,
+  rows: Rows,
+): void {
+  const what = `Column "${column.name}" in ${rows.places.place(row)}: the value`
+  const isRead = setDecimal(column, cells, i, row, what)
+  if (isRead) return
+  const text = textOf(cells, i)
+  throw cellFault(decimalExpectation(text), column.name, text, rows.places.place(row))
+}
+
+function setDecimal(
+  column: DecimalColumn,
+  cells: Cells,
+  i: number,
+  row: number,
+  what: string,
+): boolean {
+  switch (cells.kind) {
+    case 'double':
+      return column.setDouble(row, cells.values[i] as number, what)
+    case 'float':
+      return column.setDouble(row, shortestFloat(cells.values[i] as number), what)
+    case 'integer':
+      return column.setScaled(row, cells.values[i] as number | bigint, cells.decimals, what)
+    case 'text':
+      return column.setText(row, (cells.values[i] as string).trim(), what)
+    case 'stamp':
+      return false
+  }
+}
+
+/** The double of the shortest decimal that is this single-precision number. */
+function shortestFloat(value: number): number {
+  for (let digits = 6; digits < 9; digits++) {
+    const candidate = Number(value.toPrecision(digits))
+    if (Math.fround(candidate) === value) return candidate
+  }
+  return Number(value.toPrecision(9))
+}
+
+function writeStamp(column: StampColumn, cells: Cells, i: number, row: number, rows: Rows): void {
+  const reason = setStamp(column, cells, i, row)
+  if (reason === null) return
+  throw cellFault(reason, column.name, textOf(cells, i), rows.places.place(row))
+}
+
+const perMicro = { s: 1_000_000n, ms: 1000n, us: 1n } as const
+
+function setStamp(column: StampColumn, cells: Cells, i: number, row: number): string | null {
+  switch (cells.kind) {
+    case 'text':
+      return column.setText(row, (cells.values[i] as string).trim())
+    case 'integer':
+      return cells.decimals === 0
+        ? column.setEpoch(row, textOf(cells, i))
+        : 'Expected a stamp, not a decimal'
+    case 'double':
+    case 'float':
+      return column.setEpoch(row, textOf(cells, i))
+    case 'stamp': {
+      const kind = cells.isZoned ? 'offset' : 'local'
+      if (cells.unit === 'day') {
+        return column.setMicros(row, Number(cells.values[i]) * microsPerDay, 'local', true)
+      }
+      const value = BigInt(cells.values[i] as number | bigint)
+      if (cells.unit !== 'ns') {
+        return column.setMicros(row, Number(value * perMicro[cells.unit]), kind, false)
+      }
+      if (value % 1000n !== 0n) return 'Expected a stamp of whole microseconds'
+      return column.setMicros(row, Number(value / 1000n), kind, false)
+    }
+  }
+}
