@@ -41,10 +41,10 @@ function checked(value: number, name: string): number {
 
 /**
  * A sum, difference or product that must have stayed exact. `what` names the currency or
- * instrument and the remedy is a coarser scale. Fails with `number/overflow`.
+ * instrument and the remedy is a coarser scale. −0 becomes 0. Fails with `number/overflow`.
  */
 export function exact(value: number, what: string): number {
-  if (value <= maximum && value >= -maximum) return value
+  if (value <= maximum && value >= -maximum) return value + 0
   throw overflow(what)
 }
 
