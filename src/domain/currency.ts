@@ -9,7 +9,7 @@ export type Currency = Readonly<{ code: string; scale: number }>
 const scales: Readonly<Record<string, number>> = { BTC: 8, ETH: 8, SOL: 9 }
 const defaultScale = 6
 
-/** A currency by code, with the default scale unless one is given (0 to 15). */
+/** A frozen currency by code, with the default scale unless one is given (0 to 15). */
 export function currency(code: string, scale: number = scales[code] ?? defaultScale): Currency {
   if (!/^[A-Z][A-Z0-9]{1,11}$/.test(code)) {
     throw new Fault(
@@ -23,5 +23,5 @@ export function currency(code: string, scale: number = scales[code] ?? defaultSc
       `Expected a scale from 0 to ${maximumScale} for "${code}", found "${scale}".`,
     )
   }
-  return { code, scale }
+  return Object.freeze({ code, scale })
 }
