@@ -2,8 +2,8 @@
 import { type Currency, currency } from './currency.ts'
 import { decimalsOf, formatShortest, maximumScale, parseDecimal, powerOfTen } from './decimal.ts'
 import { Fault } from './fault.ts'
-import { multiplyDivide, type Rounding } from './rounding.ts'
-import { exact, type Lots, type Money, type Ticks } from './units.ts'
+import { divide, divideWide, type Rounding } from './rounding.ts'
+import { exact, type Lots, type Money, overflow, type Ticks } from './units.ts'
 
 export type AssetClass = 'equity' | 'index' | 'etf' | 'future' | 'forex' | 'crypto' | 'other'
 
@@ -42,7 +42,13 @@ export type InstrumentOptions = Readonly<{
   timeZone?: string
 }>
 
-/** Fails with `number/invalid` when a scale, step or multiplier is out of range. */
+/** Powers of ten beyond this one are no exact doubles any more. */
+const largestExactPower = 22
+
+/**
+ * A frozen instrument. Fails with `number/invalid` when a scale, step or multiplier is out of range,
+ * and with `number/overflow` when money at these scales could not be reckoned exactly.
+ */
 export function instrument(options: InstrumentOptions): Instrument {
   const { symbol } = options
   if (symbol.trim() === '') throw new Fault('number/invalid', 'An instrument needs a symbol.')
@@ -57,9 +63,10 @@ export function instrument(options: InstrumentOptions): Instrument {
     exponent > 0 ? factor * powerOfTen(exponent) : factor,
     `The multiplier of "${symbol}"`,
   )
+  if (exponent < -largestExactPower) throw overflow(`The scales of "${symbol}" together`)
   const denominator = exponent < 0 ? powerOfTen(-exponent) : 1
   const common = greatestCommonDivisor(numerator, denominator)
-  return {
+  return Object.freeze({
     symbol,
     assetClass: options.assetClass ?? 'equity',
     currency: money,
@@ -77,7 +84,7 @@ export function instrument(options: InstrumentOptions): Instrument {
     timeZone: options.timeZone ?? 'UTC',
     numerator: numerator / common,
     denominator: denominator / common,
-  }
+  })
 }
 
 /** Money for `quantity` at `price`; half-even unless told otherwise. Fails with `number/overflow`. */
@@ -87,28 +94,17 @@ export function notional(
   quantity: number,
   rounding: Rounding = 'half-even',
 ): Money {
-  const { numerator, denominator } = of
-  if (denominator === 1) {
-    const value = price * quantity * numerator
-    if (value <= Number.MAX_SAFE_INTEGER && value >= -Number.MAX_SAFE_INTEGER)
-      return (value + 0) as Money
+  const product = price * (quantity * of.numerator)
+  if (product <= Number.MAX_SAFE_INTEGER && product >= -Number.MAX_SAFE_INTEGER) {
+    return (of.denominator === 1 ? product + 0 : divide(product, of.denominator, rounding)) as Money
   }
   return wideNotional(of, price, quantity, rounding)
 }
 
 function wideNotional(of: Instrument, price: number, quantity: number, rounding: Rounding): Money {
   const what = `Money of "${of.symbol}" in ${of.currency.code} (scale ${of.currency.scale})`
-  const scaled = quantity * of.numerator
-  if (Number.isSafeInteger(scaled)) {
-    return multiplyDivide(price, scaled, of.denominator, rounding, what) as Money
-  }
-  return multiplyDivide(
-    exact(price * of.numerator, what),
-    quantity,
-    of.denominator,
-    rounding,
-    what,
-  ) as Money
+  const wide = BigInt(price) * BigInt(quantity) * BigInt(of.numerator)
+  return exact(Number(divideWide(wide, BigInt(of.denominator), rounding)), what) as Money
 }
 
 /** A price as decimal text without needless zeros. */
