@@ -35,52 +35,56 @@ export function createColumn(length: number): Column {
   return new Float64Array(new SharedArrayBuffer(length * 8))
 }
 
+let columnsOf: (bar: Bar) => Series
+
 /** One bar: a series and an index. Immutable and safe to keep. Prices are doubles for reading. */
 export class Bar {
   readonly #series: Series
-  /** Position in its symbol's bars, from 0. */
-  readonly index: number
+  readonly #index: number
+
+  static {
+    columnsOf = (bar) => bar.#series
+  }
 
   constructor(series: Series, index: number) {
     this.#series = series
-    this.index = index
+    this.#index = index
   }
 
-  /** The columns behind a bar. For services: strategies get no door to this. */
-  static seriesOf(bar: Bar): Series {
-    return bar.#series
+  /** Position in its symbol's bars, from 0. */
+  get index(): number {
+    return this.#index
   }
-
   get symbol(): string {
     return this.#series.instrument.symbol
   }
   /** The moment the bar is complete. */
   get time(): Micros {
-    return this.#series.time[this.index] as Micros
+    return this.#series.time[this.#index] as Micros
   }
   /** The source's own stamp. */
   get label(): Micros {
-    return this.#series.label[this.index] as Micros
+    return this.#series.label[this.#index] as Micros
   }
   get open(): number {
-    return (this.#series.open[this.index] as number) / this.#series.factor
+    return (this.#series.open[this.#index] as number) / this.#series.factor
   }
   get high(): number {
-    return (this.#series.high[this.index] as number) / this.#series.factor
+    return (this.#series.high[this.#index] as number) / this.#series.factor
   }
   get low(): number {
-    return (this.#series.low[this.index] as number) / this.#series.factor
+    return (this.#series.low[this.#index] as number) / this.#series.factor
   }
   get close(): number {
-    return (this.#series.close[this.index] as number) / this.#series.factor
+    return (this.#series.close[this.#index] as number) / this.#series.factor
   }
   get volume(): number {
-    return (this.#series.volume[this.index] as number) / 10 ** this.#series.volumeScale
+    return (this.#series.volume[this.#index] as number) / 10 ** this.#series.volumeScale
   }
   /** The four prices as exact decimal text. */
   get exact(): Readonly<{ open: string; high: string; low: string; close: string }> {
     const series = this.#series
-    const { index } = this
+    const index = this.#index
     const scale = series.instrument.priceScale
     const text = (column: Column): string => formatShortest(column[index] as number, scale)
     return Object.freeze({
@@ -91,3 +95,6 @@ export class Bar {
     })
   }
 }
+
+/** The columns behind a bar. For services: nothing a strategy holds leads to them. */
+export const seriesOf = (bar: Bar): Series => columnsOf(bar)

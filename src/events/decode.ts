@@ -6,7 +6,7 @@ import { formatShortest } from '../domain/decimal.ts'
 import type { Instrument } from '../domain/instrument.ts'
 import { fillBases, orderReasons, orderStatuses, orderTypes, sides } from '../domain/order.ts'
 import { closeReasons, positionSides } from '../domain/position.ts'
-import { Bar } from '../domain/series.ts'
+import { type Bar, seriesOf } from '../domain/series.ts'
 import {
   intentions,
   type JsonObject,
@@ -384,7 +384,7 @@ export class EventReader implements EventDecoder {
   }
 
   decodeBar(bar: Bar, sequence: number): EventOf['bar'] {
-    const series = Bar.seriesOf(bar)
+    const series = seriesOf(bar)
     return Object.freeze({
       ...this.#envelope('bar', sequence, bar.time),
       correlationId: eventIdOf(this.names.seed, sequence),
