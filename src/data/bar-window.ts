@@ -1,0 +1,30 @@
+/** A run of bars of one series, read like an array. Nothing is copied. */
+import { Bar, type Series } from '../domain/series.ts'
+
+export class BarWindow implements Iterable<Bar> {
+  readonly #series: Series
+  readonly #from: number
+  readonly #to: number
+
+  /** The bars `[from, to)` of a series. */
+  constructor(series: Series, from: number, to: number) {
+    this.#series = series
+    this.#from = from
+    this.#to = to
+  }
+
+  get length(): number {
+    return this.#to - this.#from
+  }
+
+  /** The bar at an index; negative ones count from the end. Undefined outside. */
+  at(index: number): Bar | undefined {
+    const inside = index < 0 ? index + this.length : index
+    if (inside < 0 || inside >= this.length) return undefined
+    return new Bar(this.#series, this.#from + inside)
+  }
+
+  *[Symbol.iterator](): Generator<Bar> {
+    for (let index = this.#from; index < this.#to; index++) yield new Bar(this.#series, index)
+  }
+}
