@@ -120,9 +120,17 @@ describe('CorporateAction', () => {
   })
 
   it('cannot be changed by whoever is handed one', () => {
-    type Split = Extract<CorporateAction, { type: 'split' }>
-    expectTypeOf<Split>().toEqualTypeOf<Readonly<Split>>()
-    expectTypeOf<Split['effective']>().toEqualTypeOf<Micros>()
+    expectTypeOf<CorporateAction['effective']>().toEqualTypeOf<Micros>()
+    const action: CorporateAction = Object.freeze({
+      symbol: 'AAPL',
+      effective,
+      type: 'dividend',
+      amount: '0.22',
+    })
+    expect(() => {
+      // @ts-expect-error the compiler says so before the program does
+      action.symbol = 'MSFT'
+    }).toThrow(TypeError)
   })
 })
 
