@@ -1,9 +1,9 @@
-import type { FillBasis, OrderReason, OrderStatus, OrderType, Side } from '../domain/order.ts'
 /**
  * Events as people and other programs read them: one plain, frozen object each, decoded from the
  * journal when somebody asks. Money, prices and quantities are exact decimal text. The contracts
  * carry the same fields in snake_case.
  */
+import type { FillBasis, OrderReason, OrderStatus, OrderType, Side } from '../domain/order.ts'
 import type { CloseReason, PositionSide } from '../domain/position.ts'
 import type { Intention, JsonValue, SignalRefusal, TimeInForce } from '../domain/signal.ts'
 import type { CounterAccount, TransactionType } from '../domain/transaction.ts'
