@@ -1,23 +1,25 @@
-/** Exponential moving average. Our own kernel: one multiply-and-add per bar. */
+/** Exponential moving averages: the EMA, and Wilder's slower one. */
 import { checkPeriod } from './argument.ts'
 import {
   checkSeed,
-  ExponentialSmoother,
-  type Seed,
+  emaSmoother,
+  type ExponentialSmoother,
   type SeedOptions,
   seedSuffix,
+  wilderSmoother,
 } from './exponential-smoother.ts'
 import type { IndicatorColumns, IndicatorKernel, IndicatorSpec } from './indicator.ts'
 import {
   checkSource,
   type Source,
+  sourceDivisor,
   type SourceOptions,
-  sourcePrice,
   sourceSuffix,
+  sourceTicks,
 } from './source.ts'
 
 /**
- * EMA = price · w + EMA before · (1 - w), w = 2 / (period + 1). Warm-up: `period` bars.
+ * EMA = EMA before + w · (price - EMA before), w = 2 / (period + 1). Warm-up: `period` bars.
  * Seed `first` (default): the first price. Seed `mean`: the mean of the first `period` prices.
  */
 export function ema(period: number, options: SourceOptions & SeedOptions = {}): IndicatorSpec {
@@ -29,20 +31,41 @@ export function ema(period: number, options: SourceOptions & SeedOptions = {}): 
     label: `EMA ${period}${sourceSuffix(source)}${seedSuffix(seed)}`,
     pane: 'price',
     warmup: period,
-    create: () => new EmaKernel(period, source, seed),
+    create: () => new SmoothedPriceKernel(source, emaSmoother(period, seed)),
   })
 }
 
-class EmaKernel implements IndicatorKernel {
+/**
+ * Wilder's average (RMA, SMMA): RMA = RMA before + (price - RMA before) / period. Warm-up:
+ * `period` bars. Seed: the mean of the first `period` prices.
+ * Source: J. W. Wilder, New Concepts in Technical Trading Systems, 1978.
+ */
+export function rma(period: number, options: SourceOptions = {}): IndicatorSpec {
+  checkPeriod('rma(period)', period)
+  const source = checkSource('rma(source)', options.source)
+  return Object.freeze({
+    name: 'rma',
+    label: `RMA ${period}${sourceSuffix(source)}`,
+    pane: 'price',
+    warmup: period,
+    create: () => new SmoothedPriceKernel(source, wilderSmoother(period)),
+  })
+}
+
+/** Smooths whole ticks, so that the mean it starts from is exact, and divides last. */
+class SmoothedPriceKernel implements IndicatorKernel {
   private readonly source: Source
+  private readonly divisor: number
   private readonly smoother: ExponentialSmoother
 
-  constructor(period: number, source: Source, seed: Seed) {
+  constructor(source: Source, smoother: ExponentialSmoother) {
     this.source = source
-    this.smoother = new ExponentialSmoother(period, 2 / (period + 1), seed)
+    this.divisor = sourceDivisor(source)
+    this.smoother = smoother
   }
 
   update(columns: IndicatorColumns, index: number): number {
-    return this.smoother.add(sourcePrice(this.source, columns, index))
+    const ticks = sourceTicks(this.source, columns, index)
+    return this.smoother.next(ticks) / (this.divisor * columns.factor)
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The step that exponential averages share: `next = previous + weight · (value - previous)`,
- * written as two products. It knows the two ways in which a first value is found.
+ * The step that exponential averages share: `next = last + weight · (value - last)`. Written so,
+ * it leaves a flat price where it is. It knows the two ways in which a first value is found.
  */
 import { checkChoice } from './argument.ts'
 
@@ -23,11 +23,13 @@ export function seedSuffix(seed: Seed): string {
   return seed === 'first' ? '' : ' (mean seed)'
 }
 
-/** One running exponential average. Answers NaN until it has seen `period` values. */
+/**
+ * One running exponential average. Answers NaN until it has seen `period` values.
+ * Fields are not `#private`, because writing doubles to those allocates.
+ */
 export class ExponentialSmoother {
-  private readonly weight: number
-  private readonly keep: number
   private readonly period: number
+  private readonly weight: number
   private readonly isMeanSeeded: boolean
   private missing: number
   private sum = 0
@@ -37,22 +39,19 @@ export class ExponentialSmoother {
   constructor(period: number, weight: number, seed: Seed) {
     this.period = period
     this.weight = weight
-    this.keep = 1 - weight
     this.isMeanSeeded = seed === 'mean'
     this.missing = period
   }
 
-  /** The average so far, which with the seed `first` exists from the first value on. */
+  /** The average so far. With the seed `first` it exists from the first value on. */
   get soFar(): number {
     return this.value
   }
 
-  add(value: number): number {
-    if (this.missing === 0) {
-      this.value = value * this.weight + this.value * this.keep
-      return this.value
-    }
-    return this.warmUp(value)
+  next(value: number): number {
+    if (this.missing > 0) return this.warmUp(value)
+    this.value += this.weight * (value - this.value)
+    return this.value
   }
 
   private warmUp(value: number): number {
@@ -62,8 +61,18 @@ export class ExponentialSmoother {
       this.sum += value
       if (this.missing === 0) this.value = this.sum / this.period
     } else {
-      this.value = isFirst ? value : value * this.weight + this.value * this.keep
+      this.value = isFirst ? value : this.value + this.weight * (value - this.value)
     }
     return this.missing === 0 ? this.value : Number.NaN
   }
+}
+
+/** The smoother of an EMA: a new value weighs 2 / (period + 1). */
+export function emaSmoother(period: number, seed: Seed): ExponentialSmoother {
+  return new ExponentialSmoother(period, 2 / (period + 1), seed)
+}
+
+/** Wilder's: a new value weighs 1 / period, and the start is the mean of the first `period`. */
+export function wilderSmoother(period: number): ExponentialSmoother {
+  return new ExponentialSmoother(period, 1 / period, 'mean')
 }

@@ -5,22 +5,30 @@
 import { checkChoice } from './argument.ts'
 import type { IndicatorColumns } from './indicator.ts'
 
-/** `typical` is (high + low + close) / 3, `median` is (high + low) / 2. */
-export type Source = 'close' | 'open' | 'high' | 'low' | 'typical' | 'median'
+/**
+ * `typical` is (high + low + close) / 3, `median` is (high + low) / 2, `average` is the mean of all
+ * four prices.
+ */
+export type Source = 'close' | 'open' | 'high' | 'low' | 'typical' | 'median' | 'average'
 
-/** Indicators of one price take it from here. Default: `close`. */
+/** Indicators of one price take it from here. Default: `close`, where the indicator names no other. */
 export type SourceOptions = Readonly<{ source?: Source }>
 
-const sources: readonly Source[] = ['close', 'open', 'high', 'low', 'typical', 'median']
+const sources: readonly Source[] = ['close', 'open', 'high', 'low', 'typical', 'median', 'average']
 
-export function checkSource(where: string, source: Source | undefined): Source {
-  return source === undefined ? 'close' : checkChoice(where, source, sources)
+export function checkSource(
+  where: string,
+  source: Source | undefined,
+  usual: Source = 'close',
+): Source {
+  return source === undefined ? usual : checkChoice(where, source, sources)
 }
 
 /** How many prices `sourceTicks` adds up. */
 export function sourceDivisor(source: Source): number {
   if (source === 'typical') return 3
-  return source === 'median' ? 2 : 1
+  if (source === 'median') return 2
+  return source === 'average' ? 4 : 1
 }
 
 /** The price in ticks, times `sourceDivisor`: a whole number. */
@@ -42,6 +50,13 @@ export function sourceTicks(source: Source, columns: IndicatorColumns, index: nu
       )
     case 'median':
       return (columns.high[index] as number) + (columns.low[index] as number)
+    case 'average':
+      return (
+        (columns.open[index] as number) +
+        (columns.high[index] as number) +
+        (columns.low[index] as number) +
+        (columns.close[index] as number)
+      )
   }
 }
 
@@ -50,7 +65,7 @@ export function sourcePrice(source: Source, columns: IndicatorColumns, index: nu
   return sourceTicks(source, columns, index) / (sourceDivisor(source) * columns.factor)
 }
 
-/** What a label says about the source: nothing for the close. */
-export function sourceSuffix(source: Source): string {
-  return source === 'close' ? '' : ` ${source}`
+/** What a label says about the source: nothing for the usual one. */
+export function sourceSuffix(source: Source, usual: Source = 'close'): string {
+  return source === usual ? '' : ` ${source}`
 }
