@@ -1,0 +1,170 @@
+import { sha256 } from '../adapters/crypto/sha256.ts'
+import { localReaders } from '../adapters/files/readers.ts'
+import type { Dataset } from '../data/dataset.ts'
+/**
+ * A run one can drive by hand: step by step, with the bus and the portfolio at hand, or to the end.
+ * `backtest()` is this, run to the end.
+ */
+import { loadDataset } from '../data/load-dataset.ts'
+import type { DataSource } from '../data/source.ts'
+import { Fault } from '../domain/fault.ts'
+import type { PortfolioView } from '../domain/views.ts'
+import { Engine } from '../engine/engine.ts'
+import { EventBus } from '../events/bus.ts'
+import { buyAndHold } from '../strategy/buy-and-hold.ts'
+import { smaCross } from '../strategy/sma-cross.ts'
+import { withoutClock } from './guarded-clock.ts'
+import type { AnyStrategy, BacktestOptions } from './options.ts'
+import { BacktestResult } from './result.ts'
+import { RunLog } from './run-log.ts'
+import { checkOptions, settle, type SettledRun } from './settle.ts'
+
+export class BacktestEngine {
+  /** Subscribe here before the first step to see everything. */
+  readonly events: EventBus
+  readonly options: BacktestOptions
+  readonly dataset: Dataset
+  readonly #engine: Engine
+  readonly #settled: SettledRun
+  readonly #log: RunLog | null
+  #benchmark: BacktestResult | null = null
+  #result: BacktestResult | null = null
+
+  /** Reads the data and prepares the run. Nothing has happened yet when it resolves. */
+  static async create(options: BacktestOptions): Promise<BacktestEngine> {
+    checkOptions(options)
+    const { from, to, warmupBars, symbols } = options
+    const dataset = await loadDataset(
+      sourcesOf(options),
+      {
+        ...(from === undefined ? {} : { from }),
+        ...(to === undefined ? {} : { to }),
+        ...(warmupBars === undefined ? {} : { warmupBars }),
+        ...(symbols === undefined ? {} : { symbols }),
+      },
+      localReaders,
+    )
+    return BacktestEngine.over(dataset, options)
+  }
+
+  /** From a YAML file, or several that add up to one configuration. */
+  static async fromConfig(...paths: readonly string[]): Promise<BacktestEngine> {
+    const { optionsFromConfig } = await import('./from-config.ts')
+    return BacktestEngine.create(await optionsFromConfig(paths))
+  }
+
+  /** Over data already loaded: many runs can share one data set. */
+  static over(dataset: Dataset, options: BacktestOptions): BacktestEngine {
+    return new BacktestEngine(dataset, options)
+  }
+
+  private constructor(dataset: Dataset, options: BacktestOptions) {
+    checkOptions(options)
+    this.options = options
+    this.dataset = dataset
+    this.events = new EventBus()
+    this.#settled = settle(options, dataset, seedFrom)
+    this.#engine = new Engine(this.#settled.engine, this.events)
+    this.#log = options.log === undefined ? null : RunLog.open(options.log, this.#engine, dataset)
+  }
+
+  /** The account: equity, cash, positions. Live while the run goes on. */
+  get portfolio(): PortfolioView {
+    return this.#engine.view
+  }
+  get stepsDone(): number {
+    return this.#engine.step
+  }
+  get stepsTotal(): number {
+    return this.dataset.steps
+  }
+
+  /** One time step: all bars of one moment. False when there was none left. */
+  processBar(): boolean {
+    const more = withoutClock(() => this.#engine.processStep())
+    this.#log?.take()
+    return more
+  }
+
+  /** The same as `processBar`. */
+  step(): boolean {
+    return this.processBar()
+  }
+
+  /** Steps one by one: `for (const step of engine)`. */
+  *[Symbol.iterator](): Generator<number> {
+    while (this.processBar()) yield this.#engine.step
+  }
+
+  /** Runs whatever is left, and the benchmark if there is one. */
+  run(): BacktestResult {
+    const { onProgress } = this.options
+    withoutClock((pause) => {
+      this.#engine.run(
+        onProgress === undefined
+          ? undefined
+          : (done, total) => {
+              pause(() => onProgress({ done, total }))
+            },
+        this.#log,
+      )
+    })
+    return this.getResults()
+  }
+
+  /** What has happened so far as a result; ends the run if steps are left. */
+  getResults(): BacktestResult {
+    if (this.#result !== null) return this.#result
+    withoutClock(() => {
+      this.#engine.end()
+    })
+    this.#log?.finish()
+    this.#benchmark = this.#runBenchmark()
+    this.#result = new BacktestResult({
+      engine: this.#engine,
+      options: this.options,
+      settings: this.#settled.settings,
+      log: this.#log,
+      benchmark: this.#benchmark,
+      again: () => BacktestEngine.over(this.dataset, withoutSideEffects(this.options)).run(),
+    })
+    return this.#result
+  }
+
+  #runBenchmark(): BacktestResult | null {
+    const { benchmark } = this.options
+    if (benchmark === undefined || benchmark === false) return null
+    const { strategies: _many, strategy: _one, sizing, ...rest } = withoutSideEffects(this.options)
+    const strategy: AnyStrategy = benchmark === true ? buyAndHold() : benchmark
+    return BacktestEngine.over(this.dataset, {
+      ...rest,
+      ...(sizing === undefined ? {} : { sizing }),
+      strategy,
+      recordIndicators: false,
+    }).run()
+  }
+}
+
+/** Strategies that come with the package, by the names configurations use. */
+export const builtInStrategies: Readonly<Record<string, AnyStrategy>> = {
+  'sma-cross': smaCross,
+  'buy-and-hold': buyAndHold,
+}
+
+function withoutSideEffects(options: BacktestOptions): BacktestOptions {
+  const { log: _log, benchmark: _benchmark, onProgress: _onProgress, ...rest } = options
+  return rest
+}
+
+function sourcesOf({ data }: BacktestOptions): DataSource | readonly DataSource[] {
+  if (data !== undefined && data !== null) return data
+  throw new Fault(
+    'config/invalid',
+    'backtest: expected data, found none. Give for example data: csv("prices.csv").',
+  )
+}
+
+/** 52 bits of a hash, for the default seed. */
+function seedFrom(text: string): number {
+  return Number.parseInt(sha256(new TextEncoder().encode(text)).slice(0, 13), 16)
+}

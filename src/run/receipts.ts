@@ -1,0 +1,108 @@
+/** The receipt of a closed lot part: bar → signal → order → fill → transactions → lot, twice. */
+import { formatShortest } from '../domain/decimal.ts'
+import type { Series } from '../domain/series.ts'
+import { fillAt, lotAt, none, orderAt, transactionAt } from '../events/record.ts'
+import type { ReceiptLine, TradeReceipt } from '../report/model.ts'
+import type { JournalIndex } from './journal-index.ts'
+import type { RunFacts } from './run-facts.ts'
+import { sentenceOf } from './sentences.ts'
+
+export function receiptOf(facts: RunFacts, index: JournalIndex, lotRecord: number): TradeReceipt {
+  const { journal } = index
+  const field = (at: number): number => journal.field(lotRecord, at)
+  const money = (amount: number): string => formatShortest(amount, facts.currency.scale)
+  const openFill = field(lotAt.openFill)
+  const closeFill = field(lotAt.closeFill)
+  const entry = cashAround(index, openFill)
+  const exit = cashAround(index, closeFill)
+  const lotOpened = (index.lotsOfFill[openFill] ?? [])[0]
+  return {
+    entry: chain(facts, index, openFill, lotOpened ?? null),
+    exit: chain(facts, index, closeFill, lotRecord),
+    cashBeforeEntry: money(entry.before),
+    cashAfterEntry: money(entry.after),
+    cashBeforeExit: money(exit.before),
+    cashAfterExit: money(exit.after),
+    proceeds: money(field(lotAt.proceeds)),
+    cost: money(field(lotAt.cost)),
+    entryFees: money(field(lotAt.entryFees)),
+    exitFees: money(field(lotAt.exitFees)),
+  }
+}
+
+/** The account's cash before the first and after the last transaction of a fill. */
+function cashAround(index: JournalIndex, fill: number): { before: number; after: number } {
+  const { journal } = index
+  const records = index.transactionsOfFill[fill] ?? []
+  const first = records[0]
+  const last = records.at(-1)
+  if (first === undefined || last === undefined) return { before: 0, after: 0 }
+  const change =
+    journal.field(first, transactionAt.available) + journal.field(first, transactionAt.unavailable)
+  return {
+    before: journal.field(first, transactionAt.balance) - change,
+    after: journal.field(last, transactionAt.balance),
+  }
+}
+
+function chain(
+  facts: RunFacts,
+  index: JournalIndex,
+  fill: number,
+  lotRecord: number | null,
+): readonly ReceiptLine[] {
+  const { journal } = index
+  const fillRecord = index.fills[fill]
+  if (fillRecord === undefined) return []
+  const lines: ReceiptLine[] = []
+  const orderRecord = index.orders[journal.field(fillRecord, fillAt.order)]
+  if (orderRecord !== undefined) {
+    const signal = journal.field(orderRecord, orderAt.signal)
+    const signalRecord = signal === none ? undefined : index.signals[signal]
+    if (signalRecord !== undefined) {
+      const cause = journal.causeOf(signalRecord)
+      if (cause !== 0) lines.push(line(facts, cause))
+      lines.push(line(facts, journal.sequenceOf(signalRecord)))
+    }
+    lines.push(line(facts, journal.sequenceOf(orderRecord)))
+  }
+  lines.push(line(facts, journal.sequenceOf(fillRecord)))
+  for (const record of index.transactionsOfFill[fill] ?? [])
+    lines.push(line(facts, journal.sequenceOf(record)))
+  if (lotRecord !== null) lines.push(line(facts, journal.sequenceOf(lotRecord)))
+  return lines
+}
+
+const kinds = ['bar', 'signal', 'order', 'fill', 'transaction', 'lot'] as const
+
+/** One event as a line. A hook's signal is caused by another event than a bar: named a position. */
+function line(facts: RunFacts, sequence: number): ReceiptLine {
+  const event = facts.reader.at(sequence)
+  if (event === null) return { kind: 'bar', id: `#${sequence}`, sequence, text: '', amount: null }
+  const type = event.eventType
+  const kind = kinds.find((one) => one === type) ?? 'position'
+  const id =
+    type === 'signal'
+      ? event.signalId
+      : type === 'order'
+        ? event.orderId
+        : type === 'fill'
+          ? event.fillId
+          : type === 'transaction'
+            ? event.transactionId
+            : type === 'lot'
+              ? event.lotId
+              : `#${sequence}`
+  const amount = type === 'transaction' ? event.availableBalanceChange : null
+  return { kind, id, sequence, text: sentenceOf(event, labelOf(facts)), amount }
+}
+
+/** The label of a symbol's bar, so that sentences name the dates people see. */
+export function labelOf(facts: RunFacts): (symbol: string, bar: number) => number | null {
+  return (symbol, bar) => {
+    const series = facts.dataset.series.find((one) => one.instrument.symbol === symbol) as
+      | Series
+      | undefined
+    return series?.label[bar] ?? null
+  }
+}

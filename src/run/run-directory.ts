@@ -1,0 +1,170 @@
+/**
+ * A run on disk: run.json, events.db, result.json, trades.csv, equity_curve.csv, report.html. It is
+ * written beside its place and moved there whole, so that nothing half-written is left.
+ */
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
+
+import { sha256 } from '../adapters/crypto/sha256.ts'
+import { SqliteLogStore } from '../adapters/sqlite/sqlite-log-store.ts'
+import { Fault } from '../domain/fault.ts'
+import { formatTime } from '../domain/time.ts'
+import type { Micros } from '../domain/units.ts'
+import { runIdOf } from '../events/ids.ts'
+import { DurableLog } from '../log/durable-log.ts'
+import { dataHashOf } from './data-hash.ts'
+import { engineVersion } from './engine-version.ts'
+import { renderReportPage } from './report-page.ts'
+import type { BacktestResult } from './result.ts'
+
+export type SavedRun = Readonly<{ directory: string; files: readonly string[] }>
+
+/** Files of a run. Anything else in a folder means that it is not ours to replace. */
+const runFiles = [
+  'run.json',
+  'events.db',
+  'result.json',
+  'trades.csv',
+  'equity_curve.csv',
+  'report.html',
+] as const
+
+/**
+ * Saves a finished run. A folder that holds an earlier run is replaced; one that holds anything
+ * else is refused with `run/exists`.
+ */
+export async function saveRun(result: BacktestResult, directory: string): Promise<SavedRun> {
+  const target = resolve(directory)
+  const isLogging = result.options.log !== undefined && resolve(result.options.log) === target
+  if (!isLogging) refuseForeign(target)
+  const texts = {
+    'run.json': `${JSON.stringify(manifestOf(result), null, 2)}\n`,
+    'result.json': `${JSON.stringify(result.toJSON(), null, 2)}\n`,
+    'trades.csv': result.tradesCsv(),
+    'equity_curve.csv': result.equityCurveCsv(),
+    'report.html': await renderReportPage(result.report(), [
+      `ledgerline verify ${directory}`,
+      `ledgerline why ${directory} <id>`,
+    ]),
+  }
+  if (isLogging) {
+    for (const [name, text] of Object.entries(texts)) writeWhole(join(target, name), text)
+    return { directory: target, files: runFiles }
+  }
+  const partial = join(dirname(target), `.${basename(target)}.partial`)
+  rmSync(partial, { recursive: true, force: true })
+  mkdirSync(partial, { recursive: true })
+  try {
+    for (const [name, text] of Object.entries(texts)) writeFileSync(join(partial, name), text)
+    writeLog(result, join(partial, 'events.db'))
+    rmSync(target, { recursive: true, force: true })
+    renameSync(partial, target)
+  } catch (error) {
+    rmSync(partial, { recursive: true, force: true })
+    throw error
+  }
+  return { directory: target, files: runFiles }
+}
+
+/** Whether a folder holds a run of ours. */
+export function isRunDirectory(directory: string): boolean {
+  return existsSync(join(directory, 'run.json')) && existsSync(join(directory, 'events.db'))
+}
+
+function refuseForeign(target: string): void {
+  if (!existsSync(target)) return
+  if (!statSync(target).isDirectory()) {
+    throw new Fault('run/exists', `"${target}" is a file. Name a folder for the run.`)
+  }
+  const found = readdirSync(target)
+  const known = new Set<string>([...runFiles, 'events.db-wal', 'events.db-shm'])
+  const strange = found.find((name) => !known.has(name))
+  if (strange === undefined) return
+  throw new Fault(
+    'run/exists',
+    `"${target}" holds "${strange}", which is no part of a run. Choose another folder.`,
+  )
+}
+
+function writeWhole(path: string, text: string): void {
+  const partial = `${path}.partial`
+  writeFileSync(partial, text)
+  renameSync(partial, path)
+}
+
+function writeLog(result: BacktestResult, path: string): void {
+  const { engine } = result
+  const { dataset, seed } = engine.options
+  const store = SqliteLogStore.create(path)
+  try {
+    const origin = { dataHash: dataHashOf(dataset), seed }
+    new DurableLog(engine.journal, store, origin, sha256).finish()
+  } finally {
+    store.close()
+  }
+}
+
+/** run.json: what ran, on what, with which settings, and how to run it again. */
+export type RunManifest = Readonly<{
+  schema: 'run.v1'
+  runId: string
+  engineVersion: string
+  nodeVersion: string
+  createdAt: string
+  title: string
+  seed: number
+  configHash: string
+  config: object
+  /** The configuration to run it again from disk; null for runs made by code alone. */
+  recipe: object | null
+  data: Readonly<{
+    hash: string
+    symbols: readonly string[]
+    bars: number
+    steps: number
+    first: string
+    last: string
+    priceMode: string
+  }>
+  log: Readonly<{ head: string; events: number; records: number }>
+}>
+
+function manifestOf(result: BacktestResult): RunManifest {
+  const { engine, options } = result
+  const { dataset, seed, settings } = engine.options
+  const { time } = result.equity
+  return {
+    schema: 'run.v1',
+    runId: runIdOf(seed),
+    engineVersion: engineVersion(),
+    nodeVersion: process.versions.node,
+    createdAt: new Date().toISOString(),
+    title: result.title,
+    seed,
+    configHash: result.report().integrity.configHash,
+    config: settings,
+    recipe: options.recipe ?? null,
+    data: {
+      hash: dataHashOf(dataset),
+      symbols: dataset.series.map(({ instrument }) => instrument.symbol),
+      bars: dataset.bars,
+      steps: dataset.steps,
+      first: formatTime((time[0] ?? 0) as Micros),
+      last: formatTime((time.at(-1) ?? 0) as Micros),
+      priceMode: dataset.priceMode,
+    },
+    log: {
+      head: result.logHead,
+      events: engine.journal.lastSequence,
+      records: engine.journal.length,
+    },
+  }
+}

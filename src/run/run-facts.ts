@@ -1,0 +1,12 @@
+/** What reading a finished run needs, whether it was just made or read back from disk. */
+import type { Dataset } from '../data/dataset.ts'
+import type { Currency } from '../domain/currency.ts'
+import type { EventReader } from '../events/decode.ts'
+
+export type RunFacts = Readonly<{
+  dataset: Dataset
+  currency: Currency
+  strategies: readonly string[]
+  seed: number
+  reader: EventReader
+}>

@@ -1,0 +1,136 @@
+import { formatTime } from '../domain/time.ts'
+import type { Micros } from '../domain/units.ts'
+/** Events in plain words, for receipts and for `why`. */
+import type { LedgerlineEvent } from '../events/event.ts'
+
+/** A date where the time of day is midnight, else both, without the zone mark. */
+export function shortTime(iso: string): string {
+  return iso.endsWith('T00:00:00Z') ? iso.slice(0, 10) : iso.slice(0, -1).replace('T', ' ')
+}
+
+const intents = {
+  OPEN_LONG: 'go long',
+  CLOSE_LONG: 'close the long',
+  OPEN_SHORT: 'go short',
+  CLOSE_SHORT: 'close the short',
+} as const
+
+export const reasonSentences: Readonly<Record<string, string>> = {
+  no_position: 'there is no position to close',
+  opposite_position: 'a position the other way round is open',
+  close_already_pending: 'an order that closes it is already on its way',
+  shorting_not_allowed: 'the policy does not allow shorting',
+  quantity_zero: 'the budget buys less than one lot',
+  position_limit: 'the position would exceed the policy’s limit',
+  equity_not_positive: 'there is no equity left',
+  quantity_exceeds_position: 'more would be closed than is held',
+  insufficient_funds: 'the fill would cost more than the account may use',
+  end_of_data: 'the data ended',
+  day_over: 'its day was over',
+  queue_bars_over: 'the volume cap left a rest for too many bars',
+  not_filled_at_once: 'it could not be filled at once',
+  position_closed: 'the position it was to close is gone',
+}
+
+/** A code as a sentence without its first capital; the code itself when there is none. */
+export const reasonSentence = (code: string): string => reasonSentences[code] ?? code
+
+type LabelOf = (symbol: string, bar: number) => number | null
+
+/** One plain sentence about one event. `labelOf` gives the stamp of a symbol's bar. */
+export function sentenceOf(event: LedgerlineEvent, labelOf: LabelOf): string {
+  switch (event.eventType) {
+    case 'bar':
+      return `${event.symbol} closed at ${event.close} on ${shortTime(event.timestamp)} (open ${event.open}, high ${event.high}, low ${event.low}).`
+    case 'signal': {
+      const why = event.reason === null ? '' : `: ${event.reason}`
+      const size = event.quantity === null ? '' : ` with ${event.quantity}`
+      return `${event.strategyId} wants to ${intents[event.intention]} in ${event.symbol}${size}, reference price ${event.price}${why}.`
+    }
+    case 'signal_rejected':
+      return `Refused: ${reasonSentence(event.reason)}.`
+    case 'order':
+      return orderSentence(event)
+    case 'order_status':
+      return statusSentence(event)
+    case 'fill':
+      return fillSentence(event, labelOf)
+    case 'transaction':
+      return `${event.description}: cash ${signed(event.availableBalanceChange)} ${event.currency} against ${event.counterAccount}, balance ${event.balanceAfter}.`
+    case 'lot':
+      return lotSentence(event)
+    case 'position_opened':
+      return `Opened ${event.side} ${event.heldQuantity} ${event.symbol} at ${event.price}.`
+    case 'position_partial_exit':
+      return `Reduced ${event.side} ${event.symbol} by ${unsigned(event.quantityChange)} at ${event.price}, ${event.heldQuantity} left, realised ${signed(event.realizedPnl)}.`
+    case 'position_closed':
+      return `Closed ${event.side} ${event.symbol} at ${event.price}, realised ${signed(event.realizedPnlTotal)} after ${event.feesTotal} fees.`
+    default:
+      return otherSentence(event)
+  }
+}
+
+function orderSentence(event: Extract<LedgerlineEvent, { eventType: 'order' }>): string {
+  const verb = event.side === 'buy' ? 'Buy' : 'Sell'
+  const size = event.quantity ?? 'as much as the budget buys at the fill'
+  const levels = [
+    event.limitPrice === null ? null : `limit ${event.limitPrice}`,
+    event.stopPrice === null ? null : `stop ${event.stopPrice}`,
+  ].filter((level) => level !== null)
+  const terms = [event.orderType.replace('_', '-'), ...levels, event.timeInForce]
+  return `${verb} ${size} ${event.symbol}${event.reduceOnly ? ', to close' : ''} (${terms.join(', ')}).`
+}
+
+function statusSentence(event: Extract<LedgerlineEvent, { eventType: 'order_status' }>): string {
+  if (event.triggerPrice !== null) return `${event.orderId} triggered at ${event.triggerPrice}.`
+  const why = event.reason === null ? '' : `: ${reasonSentence(event.reason)}`
+  return `${event.orderId} went from ${event.previousStatus} to ${event.status}${why}.`
+}
+
+function fillSentence(
+  event: Extract<LedgerlineEvent, { eventType: 'fill' }>,
+  labelOf: LabelOf,
+): string {
+  const verb = event.side === 'buy' ? 'Bought' : 'Sold'
+  const label = labelOf(event.symbol, event.barIndex)
+  const on = label === null ? '' : ` on ${shortTime(formatTime(label as Micros))}`
+  const slipped = event.fillPrice === event.basePrice ? '' : `, ${event.basePrice} before slippage`
+  const rest = event.remainingQuantity === '0' ? '' : `, ${event.remainingQuantity} left`
+  return `${verb} ${event.filledQuantity} ${event.symbol} at ${event.fillPrice}${on} (${event.priceBasis} price${slipped}, commission ${event.commission}${rest}).`
+}
+
+function lotSentence(event: Extract<LedgerlineEvent, { eventType: 'lot' }>): string {
+  if (event.closeFillId === null) {
+    return `${event.lotId} opened: ${event.quantityChange} ${event.symbol} at ${event.entryPrice}, cost ${event.cost}.`
+  }
+  const isLong = event.quantityChange.startsWith('-')
+  const [entered, left] = isLong ? ['bought', 'sold'] : ['sold short', 'bought back']
+  const sum = `proceeds ${event.proceeds ?? ''} − cost ${event.cost} − entry fees ${event.entryFees} − exit fees ${event.exitFees ?? ''}`
+  return `${event.lotId}: ${unsigned(event.quantityChange)} ${event.symbol} ${entered} at ${event.entryPrice}, ${left} at ${event.exitPrice ?? ''}; ${sum} = ${signed(event.realizedPnl ?? '0')}.`
+}
+
+function otherSentence(event: LedgerlineEvent): string {
+  switch (event.eventType) {
+    case 'backtest_started':
+      return 'The run began.'
+    case 'backtest_ended':
+      return 'The run ended.'
+    case 'valuation_trigger':
+      return 'The account was valued.'
+    case 'corporate_action':
+      return event.actionType === 'split'
+        ? `${event.symbol} split ${event.splitRatio ?? ''}.`
+        : `${event.symbol} paid a dividend of ${event.dividendAmount ?? ''} per unit.`
+    case 'portfolio_state':
+      return `Equity ${event.currentEquity} ${event.reportingCurrency}: cash ${event.cashBalance}, market value ${event.marketValue}.`
+    case 'note':
+      return `${event.strategyId ?? 'A service'} noted: ${event.message}`
+    case 'subscriber_failed':
+      return `A subscriber to "${event.topic}" failed: ${event.message}`
+    default:
+      return event.eventType
+  }
+}
+
+const unsigned = (text: string): string => (text.startsWith('-') ? text.slice(1) : text)
+const signed = (text: string): string => (text.startsWith('-') || text === '0' ? text : `+${text}`)

@@ -1,0 +1,105 @@
+/** Closed lot parts as trade rows, each with its receipt. */
+import { formatShortest } from '../domain/decimal.ts'
+import { type Instrument, notional } from '../domain/instrument.ts'
+import { closeReasons } from '../domain/position.ts'
+import type { Series } from '../domain/series.ts'
+import { formatTime } from '../domain/time.ts'
+import type { Micros } from '../domain/units.ts'
+import { positionIdOf, readableId } from '../events/ids.ts'
+import { fillAt, lotAt, none } from '../events/record.ts'
+import type { TradeRow } from '../report/model.ts'
+import type { JournalIndex } from './journal-index.ts'
+import { receiptOf } from './receipts.ts'
+import type { RunFacts } from './run-facts.ts'
+
+/** One row per closed part of a lot, in order of exit. */
+export function tradeRows(facts: RunFacts, index: JournalIndex): readonly TradeRow[] {
+  return index.closedLots.map((record, i) => tradeRow(facts, index, record, i + 1))
+}
+
+function tradeRow(facts: RunFacts, index: JournalIndex, record: number, number: number): TradeRow {
+  const { journal } = index
+  const field = (at: number): number => journal.field(record, at)
+  const instrument = field(lotAt.instrument)
+  const series = facts.dataset.series[instrument] as Series
+  const of = series.instrument
+  const signed = field(lotAt.quantity)
+  const quantity = Math.abs(signed)
+  const isLong = signed < 0
+  const pnl = field(lotAt.realized)
+  const fees = field(lotAt.entryFees) + field(lotAt.exitFees)
+  const entry = field(lotAt.entryPrice)
+  const paid = Math.abs(field(lotAt.cost))
+  const entryBar = field(lotAt.openBar)
+  const exitBar = field(lotAt.closeBar)
+  const money = (amount: number): string => formatShortest(amount, facts.currency.scale)
+  const excursion = excursions(series, entryBar, exitBar, entry, isLong)
+  return {
+    number,
+    strategy: facts.strategies[field(lotAt.strategy)] ?? '',
+    symbol: of.symbol,
+    side: isLong ? 'long' : 'short',
+    quantity: formatShortest(quantity, of.quantityScale),
+    entryTime: label(series, entryBar),
+    exitTime: label(series, exitBar),
+    entryPrice: formatShortest(entry, of.priceScale),
+    exitPrice: formatShortest(field(lotAt.exitPrice), of.priceScale),
+    pnl: money(pnl),
+    grossPnl: money(pnl + fees),
+    fees: money(fees),
+    returnRatio: returnOf(of, pnl, paid, entry, quantity),
+    entryBar,
+    exitBar,
+    maximumAdverse: excursion.adverse,
+    maximumFavourable: excursion.favourable,
+    positionId: positionIdOf(facts.seed, field(lotAt.position)),
+    lotId: readableId('lot', field(lotAt.lot)),
+    exitReason: exitReason(index, field(lotAt.closeFill)),
+    receipt: receiptOf(facts, index, record),
+  }
+}
+
+const label = (series: Series, bar: number): string =>
+  formatTime((series.label[bar] ?? 0) as Micros)
+
+/** Net result over the money put in; the cost itself, or price times quantity where that is zero. */
+function returnOf(
+  of: Instrument,
+  pnl: number,
+  paid: number,
+  entry: number,
+  quantity: number,
+): number {
+  const base = paid === 0 ? Math.abs(notional(of, entry, quantity)) : paid
+  return base === 0 ? 0 : pnl / base
+}
+
+/** Furthest fall and rise against the entry from the bars' lows and highs while held, as ratios. */
+function excursions(
+  series: Series,
+  from: number,
+  to: number,
+  entry: number,
+  isLong: boolean,
+): { adverse: number; favourable: number } {
+  let low = entry
+  let high = entry
+  for (let i = from; i <= to; i++) {
+    low = Math.min(low, series.low[i] as number)
+    high = Math.max(high, series.high[i] as number)
+  }
+  if (entry === 0) return { adverse: 0, favourable: 0 }
+  const down = (low - entry) / Math.abs(entry)
+  const up = (high - entry) / Math.abs(entry)
+  return isLong ? { adverse: down, favourable: up } : { adverse: 0 - up, favourable: 0 - down }
+}
+
+/** `end_of_data` for the engine's own order, `signal` for a strategy's, else the close reason. */
+function exitReason(index: JournalIndex, fill: number): string {
+  const record = index.fills[fill] as number
+  const { journal } = index
+  if (journal.field(record, fillAt.signal) === none) return 'end_of_data'
+  const reason = journal.field(record, fillAt.closeReason)
+  const name = reason === none ? 'manual_close' : closeReasons[reason]
+  return name === 'manual_close' ? 'signal' : (name ?? 'signal')
+}

@@ -1,0 +1,164 @@
+/**
+ * Why something happened: the chain of events that led to it, from the bar to the cent, and what
+ * followed from it. Data, and a text in plain words.
+ */
+import { Fault } from '../domain/fault.ts'
+import type { LedgerlineEvent } from '../events/event.ts'
+import { eventIdOf, parseReadableId, positionIdOf } from '../events/ids.ts'
+import { kind } from '../events/kind.ts'
+import { lotAt, positionAt } from '../events/record.ts'
+import type { JournalIndex } from './journal-index.ts'
+import { labelOf } from './receipts.ts'
+import type { RunFacts } from './run-facts.ts'
+import { sentenceOf, shortTime } from './sentences.ts'
+
+export type WhyStep = Readonly<{ event: LedgerlineEvent; sentence: string }>
+
+export type Explanation = Readonly<{
+  /** What was asked for. */
+  id: string
+  /** The event it names. */
+  subject: LedgerlineEvent
+  /** From the first cause to the subject, in order. */
+  chain: readonly WhyStep[]
+  /** What the subject led to, in order. */
+  consequences: readonly WhyStep[]
+  toString: () => string
+}>
+
+/**
+ * Explains an event (UUID or `#sequence`), signal, order, fill, transaction, lot or position by its
+ * id. Fails with `usage/invalid` when nothing has this id.
+ */
+export function explain(facts: RunFacts, index: JournalIndex, id: string): Explanation {
+  const sequence = findSequence(facts, index, id.trim())
+  const { journal } = index
+  const { reader } = facts
+  const subject = sequence === null ? null : reader.at(sequence)
+  if (sequence === null || subject === null) {
+    throw new Fault(
+      'usage/invalid',
+      `Nothing in this run has the id "${id}". Expected an event id or "#sequence" (1 to ` +
+        `${journal.lastSequence}), an id such as "ord-000012" (sig, ord, fil, txn, lot), or a position id.`,
+    )
+  }
+  const label = labelOf(facts)
+  const step = (event: LedgerlineEvent): WhyStep => ({ event, sentence: sentenceOf(event, label) })
+  const chain = causesOf(facts, index, sequence).map(step)
+  const consequences = consequencesOf(facts, index, sequence).map(step)
+  const told = { id, subject, chain, consequences }
+  return { ...told, toString: () => textOf(told) }
+}
+
+function findSequence(facts: RunFacts, index: JournalIndex, id: string): number | null {
+  const { journal } = index
+  const number = /^#?(\d{1,15})$/.exec(id)
+  if (number !== null) return Number(number[1])
+  const lists = {
+    sig: index.signals,
+    ord: index.orders,
+    fil: index.fills,
+    txn: index.transactions,
+  } as const
+  for (const prefix of ['sig', 'ord', 'fil', 'txn'] as const) {
+    const found = parseReadableId(prefix, id)
+    const record = found === null ? undefined : lists[prefix][found]
+    if (record !== undefined) return journal.sequenceOf(record)
+  }
+  const lot = parseReadableId('lot', id)
+  if (lot !== null) return lastOf(index, kind.lot, lotAt.lot, lot)
+  if (/^[0-9a-f]{32}$/.test(id)) return positionSequence(facts, index, id)
+  if (/^[0-9a-f-]{36}$/.test(id)) {
+    for (let sequence = 1; sequence <= journal.lastSequence; sequence++)
+      if (eventIdOf(facts.seed, sequence) === id) return sequence
+  }
+  return null
+}
+
+/** The last record of a kind with this number in a field. */
+function lastOf(index: JournalIndex, wanted: number, at: number, number: number): number | null {
+  const { journal } = index
+  for (let record = journal.length - 1; record >= 0; record--) {
+    if (journal.kindOf(record) === wanted && journal.field(record, at) === number)
+      return journal.sequenceOf(record)
+  }
+  return null
+}
+
+/** The event that closed a position, or the last that changed it. */
+function positionSequence(facts: RunFacts, index: JournalIndex, id: string): number | null {
+  const opened = index.counts[kind.positionOpened] as number
+  for (let number = 1; number <= opened; number++) {
+    if (positionIdOf(facts.seed, number) !== id) continue
+    for (const wanted of [kind.positionClosed, kind.positionPartialExit, kind.positionOpened]) {
+      const sequence = lastOf(index, wanted, positionAt.position, number)
+      if (sequence !== null) return sequence
+    }
+  }
+  return null
+}
+
+/** The event and its causes, first cause first. A closing reaches back to its opening too. */
+function causesOf(facts: RunFacts, index: JournalIndex, sequence: number): LedgerlineEvent[] {
+  const { journal } = index
+  const found = new Set<number>()
+  const queue = [sequence]
+  for (let current = queue.pop(); current !== undefined; current = queue.pop()) {
+    if (current === 0 || found.has(current)) continue
+    found.add(current)
+    const record = journal.find(current)
+    if (record === null || record < 0) continue
+    queue.push(journal.causeOf(record))
+    const opening = openingOf(index, record)
+    if (opening !== null) queue.push(opening)
+  }
+  return [...found]
+    .toSorted((a, b) => a - b)
+    .map((one) => facts.reader.at(one))
+    .filter((event) => event !== null)
+}
+
+/** For an event that ends a position or a lot: the sequence of the fill that opened it. */
+function openingOf(index: JournalIndex, record: number): number | null {
+  const { journal } = index
+  const kindNumber = journal.kindOf(record)
+  if (kindNumber === kind.lot) {
+    const fill = index.fills[journal.field(record, lotAt.openFill)]
+    return fill === undefined ? null : journal.sequenceOf(fill)
+  }
+  if (kindNumber !== kind.positionClosed && kindNumber !== kind.positionPartialExit) return null
+  const number = journal.field(record, positionAt.position)
+  return lastOf(index, kind.positionOpened, positionAt.position, number)
+}
+
+/** Everything the event led to: records that name it, or what it led to, as their cause. */
+function consequencesOf(facts: RunFacts, index: JournalIndex, sequence: number): LedgerlineEvent[] {
+  const { journal } = index
+  const reached = new Set([sequence])
+  const found: LedgerlineEvent[] = []
+  for (let record = journal.firstFrom(sequence + 1); record < journal.length; record++) {
+    if (!reached.has(journal.causeOf(record))) continue
+    if (journal.kindOf(record) === kind.portfolioState) continue
+    reached.add(journal.sequenceOf(record))
+    found.push(facts.reader.decode(record))
+    if (found.length >= mostConsequences) break
+  }
+  return found
+}
+
+const mostConsequences = 200
+
+function textOf(told: Omit<Explanation, 'toString'>): string {
+  const line = ({ event, sentence }: WhyStep): string =>
+    `  #${event.sequence}  ${shortTime(event.occurredAt)}  ${event.eventType}\n      ${sentence}`
+  const lines = [
+    `Why ${told.id}: event #${told.subject.sequence}, ${told.subject.eventType}`,
+    '',
+    'What led to it',
+    ...told.chain.map(line),
+  ]
+  if (told.consequences.length > 0) {
+    lines.push('', 'What followed', ...told.consequences.map(line))
+  }
+  return `${lines.join('\n')}\n`
+}
