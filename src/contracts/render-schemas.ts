@@ -76,9 +76,11 @@ function written(json: unknown, indent: string): string {
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+/** `strategy/signal.v1` as `signalV1`. */
+const variable = (name: string): string =>
+  name.replace(/^.*\//, '').replace(/[._](\w)/g, (_, letter: string) => letter.toUpperCase())
+
 function renderCatalogue(names: readonly string[]): string {
-  const variable = (name: string): string =>
-    name.replace(/^.*\//, '').replace(/[._](\w)/g, (_, letter: string) => letter.toUpperCase())
   const lines = [
     '/** Written by `npm run schemas`; changes here are lost. Every contract by its name. */',
     ...names.map((name) => `import ${variable(name)} from './${name}.json' with { type: 'json' }`),

@@ -1,0 +1,48 @@
+/** Checks events and documents against the committed schemas. */
+import { nearestName } from '../domain/fault.ts'
+import { type EventType, eventTypes } from '../events/kind.ts'
+import { eventContracts } from './event-contracts.ts'
+import { found, missingField, type Problem, problem } from './problem.ts'
+import { catalogue, type ContractName, contractNames } from './schemas/catalogue.ts'
+import { createValidator, type JsonSchema, type Validator } from './validator.ts'
+
+const validators = new Map<ContractName, Validator>()
+
+/** The JSON Schema of a contract, as it lies in the folder of schemas. Not to be changed. */
+export const schemaOf = (name: ContractName): JsonSchema => catalogue[name]
+
+export const isContractName = (name: string): name is ContractName =>
+  (contractNames as readonly string[]).includes(name)
+
+/** Checks a value against a contract by name: `run/result.v1`. Returns all problems, or none. */
+export function validateDocument(name: ContractName, json: unknown): readonly Problem[] {
+  let validator = validators.get(name)
+  if (validator === undefined) {
+    validator = createValidator(catalogue[name])
+    validators.set(name, validator)
+  }
+  return validator(json)
+}
+
+/** Checks an event in JSON against the contract of its type. Returns all problems, or none. */
+export function validateEvent(json: unknown): readonly Problem[] {
+  const type = eventTypeOf(json)
+  return typeof type === 'string' ? validateDocument(eventContracts[type], json) : [type]
+}
+
+/** The type of an event in JSON, or why there is none. */
+function eventTypeOf(json: unknown): EventType | Problem {
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) {
+    return problem('', found(json), 'an event as an object', '')
+  }
+  const type: unknown = Object.getOwnPropertyDescriptor(json, 'event_type')?.value
+  if (type === undefined) return missingField('/event_type', { enum: eventTypes })
+  if (isEventType(type)) return type
+  const near = typeof type === 'string' ? nearestName(type, eventTypes) : null
+  const remedy = near === null ? '' : `Did you mean "${near}"?`
+  const expected = `one of ${eventTypes.map((name) => `"${name}"`).join(', ')}`
+  return problem('/event_type', found(type), expected, remedy)
+}
+
+const isEventType = (type: unknown): type is EventType =>
+  (eventTypes as readonly unknown[]).includes(type)
