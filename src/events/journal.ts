@@ -58,7 +58,8 @@ export class Journal {
     const record = this.length
     const at = record & (pageRecords - 1)
     if (at === 0 && record !== 0) this.#page = this.#addPage()
-    if (this.#used + fields > this.words.length) this.words = this.#addChunk(fields)
+    // A full chunk is left behind even by a record without fields, whose place it could not name.
+    if (this.#used + Math.max(1, fields) > this.words.length) this.words = this.#addChunk(fields)
     const page = this.#page
     const from = this.#used
     page.kinds[at] = kind
