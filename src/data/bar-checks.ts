@@ -155,7 +155,7 @@ class BarWriter {
     throw new Fault(
       'number/overflow',
       `Expected a price of at most ${formatShortest(Number.MAX_SAFE_INTEGER, scale)} at ` +
-        `${scale} decimals in column "${column.name}", found "${String(Number(text))}" in ` +
+        `priceScale ${scale} in column "${column.name}", found "${String(Number(text))}" in ` +
         `${piece.raw.places.place(row)}. Give a smaller priceScale, or correct the price.`,
     )
   }
@@ -190,7 +190,7 @@ class BarWriter {
     if (isRounded) {
       return new Fault(
         'number/precision-lost',
-        `Expected a price above zero at ${scale} decimals in column "${column.name}", found ` +
+        `Expected a price above zero at priceScale ${scale} in column "${column.name}", found ` +
           `"${column.firstRounded?.text}" in ${place}. Give a larger priceScale (at most 15).`,
       )
     }

@@ -66,7 +66,7 @@ function createFor(role: ColumnRole, name: string, options: SourceOptions): AnyC
   if (role === 'time') return new StampColumn(name, options.timeUnit ?? 'auto')
   if (role === 'symbol') return new SymbolColumn(name)
   const rounding = options.scaleRounding ?? 'half-even'
-  if (role === 'volume') return new DecimalColumn(name, defaultScaleLimit, 'half-even')
+  if (role === 'volume') return new DecimalColumn(name, defaultScaleLimit, 'half-even', true)
   if (role === 'priceFactor' || role === 'volumeFactor') {
     return new DecimalColumn(name, 15, 'half-even')
   }

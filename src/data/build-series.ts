@@ -14,6 +14,7 @@ import type { PriceMode } from './dataset.ts'
 import type { DecimalColumn } from './decimal-column.ts'
 import {
   completionTimes,
+  formatInterval,
   inferInterval,
   type Interval,
   intervalMicros,
@@ -22,6 +23,7 @@ import {
 import type { LabelledPiece } from './labels.ts'
 import { adjustBars, scalesFor } from './price-mode.ts'
 import type { QualityNotes } from './quality-notes.ts'
+import { short } from './raw-bars.ts'
 import { rowFinder } from './row-finder.ts'
 import type { SourceOptions } from './source.ts'
 import { wallText } from './stamp-column.ts'
@@ -169,7 +171,7 @@ function checkTimes(
       'config/invalid',
       `Bars of "${symbol}" stamped "${wallText(label[i - 1] as number, false, false)}" and ` +
         `"${wallText(label[i] as number, false, false)}" would end at the same time with an ` +
-        `interval of ${interval.count} ${interval.unit}. Give the interval the data have.`,
+        `interval of ${formatInterval(interval)}. Give the interval the data have.`,
     )
   }
 }
@@ -188,8 +190,8 @@ function noteRounded(column: DecimalColumn, raw: LabelledPiece['raw'], notes: Qu
   notes.add(
     raw.source,
     raw.places.line(first.row),
-    `${column.roundedCount} of ${raw.rows} values of column "${column.name}" have more than ` +
-      `${column.limit} decimals and were rounded ${column.rounding}, first "${first.text}" in ` +
+    `${column.roundedCount} of ${raw.rows} values of column "${column.name}" were rounded ` +
+      `${column.rounding} to at most ${column.limit} decimals, first "${short(first.text)}" in ` +
       `${raw.places.place(first.row)}.`,
   )
 }

@@ -38,7 +38,7 @@ export function mapColumns(
   // Tables written with an index, as pandas does, leave the header of the index empty.
   if (found.time === null && headers[0]?.trim() === '') found.time = 0
   const missing = required.filter((role) => found[role] === null)
-  if (missing.length > 0) throw missingFault(missing, headers, source)
+  if (missing.length > 0) throw missingFault(missing, headers, found, source)
   return found
 }
 
@@ -93,21 +93,31 @@ function twiceFault(
 function missingFault(
   missing: readonly ColumnRole[],
   headers: readonly string[],
+  found: ColumnMap,
   source: string,
 ): Fault {
   const role = missing[0] as ColumnRole
-  const nearest = nearestName(role, headers)
-  const example = nearest ?? headers.find((header) => header.trim() !== '') ?? 'name'
   const lacks = missing.map((name) => `"${name}"`).join(', ')
-  const headerless = headers.length > 3 && headers.every((header) => /\d/.test(header))
-  const advice = headerless
-    ? 'The first line looks like data: write a header line above it.'
-    : `If another column holds it, say so: columns: { ${role}: '${example}' }.`
   return new Fault(
     'data/missing-column',
     `Expected ${missing.length === 1 ? 'a column' : 'columns'} ${lacks} in "${source}", ` +
-      `found ${list(headers)}. ${advice}`,
+      `found ${list(headers)}. ${missingAdvice(role, headers, found)}`,
   )
+}
+
+function missingAdvice(role: ColumnRole, headers: readonly string[], found: ColumnMap): string {
+  if (headers.length === 1) {
+    return 'That is a single column: give the delimiter if it is none of , ; tab and |.'
+  }
+  if (headers.every((header) => /\d/.test(header))) {
+    return 'The first line looks like data: write a header line above it.'
+  }
+  const used = new Set(Object.values(found))
+  const free = headers.filter((header, i) => header.trim() !== '' && !used.has(i))
+  const example = nearestName(role, free) ?? free[0]
+  return example === undefined
+    ? 'Add it to the file.'
+    : `If another column holds it, say so: columns: { ${role}: '${example}' }.`
 }
 
 const list = (headers: readonly string[]): string =>

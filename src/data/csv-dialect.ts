@@ -12,6 +12,9 @@ const signatures: readonly Signature[] = [
   { bytes: [0x50, 0x4b, 3, 4], name: 'a zip archive or Excel file', advice: 'Export it as CSV.' },
   { bytes: [0x50, 0x41, 0x52, 0x31], name: 'a Parquet file', advice: 'Use parquet() for it.' },
   { bytes: [0x41, 0x52, 0x52, 0x4f], name: 'an Arrow file', advice: 'Use arrow() for it.' },
+  { bytes: [0x7b], name: 'JSON', advice: 'Use bars() for rows in memory.' },
+  { bytes: [0x5b], name: 'JSON', advice: 'Use bars() for rows in memory.' },
+  { bytes: [0x3c], name: 'HTML or XML', advice: 'Check how it was downloaded.' },
 ]
 
 /** Where the text begins, past a UTF-8 byte order mark. Fails with `data/unreadable`. */
@@ -20,14 +23,14 @@ export function checkEncoding(bytes: Uint8Array, source: string): number {
     if (start.every((byte, i) => bytes[i] === byte)) {
       throw new Fault(
         'data/unreadable',
-        `Expected UTF-8 text in "${source}", found ${name}. ${advice}`,
+        `Expected CSV as UTF-8 text in "${source}", found ${name}. ${advice}`,
       )
     }
   }
   if (bytes.subarray(0, 1024).includes(0)) {
     throw new Fault(
       'data/unreadable',
-      `Expected UTF-8 text in "${source}", found zero bytes. Save it as UTF-8, without UTF-16.`,
+      `Expected CSV as UTF-8 text in "${source}", found zero bytes. Save it as UTF-8, without UTF-16.`,
     )
   }
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0

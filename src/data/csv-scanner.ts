@@ -6,7 +6,7 @@ import { Fault } from '../domain/fault.ts'
 import { BarColumnSet } from './bar-columns.ts'
 import { checkEncoding, sniffDelimiter } from './csv-dialect.ts'
 import { asciiText, DecimalColumn } from './decimal-column.ts'
-import { cellFault, decimalExpectation, type RawBars } from './raw-bars.ts'
+import { cellFault, decimalExpectation, type RawBars, stampFault } from './raw-bars.ts'
 import { RowLines } from './row-lines.ts'
 import type { CsvOptions } from './source.ts'
 import { StampColumn } from './stamp-column.ts'
@@ -144,17 +144,14 @@ export class CsvScanner {
       throw cellFault(decimalExpectation(text), column.name, text, this.#place())
     }
     if (column instanceof StampColumn) {
-      const reason = column.setBytes(row, bytes, from, to)
-      if (reason !== null) throw this.#stampFault(reason, column, bytes.subarray(from, to))
-      return
+      const refused = column.setBytes(row, bytes, from, to)
+      if (refused === null) return
+      const text = this.#decoder.decode(bytes.subarray(from, to))
+      throw stampFault(refused, column.name, text, this.#place())
     }
     if (!setSymbol(column, row, bytes.subarray(from, to))) {
       throw cellFault('Expected a symbol', column.name, '', this.#place())
     }
-  }
-
-  #stampFault(reason: string, column: StampColumn, cell: Uint8Array): Fault {
-    return cellFault(reason, column.name, this.#decoder.decode(cell), this.#place())
   }
 
   #header(bytes: Uint8Array, start: number, isLast: boolean): number {
@@ -187,7 +184,7 @@ export class CsvScanner {
       return end
     }
     if (end < 0) throw this.#openQuoteFault()
-    const found = asciiText(bytes, end, Math.min(end + 10, bytes.length))
+    const found = asciiText(bytes, end, end + 1)
     throw new Fault(
       'data/unreadable',
       `Expected a delimiter or line end after a closing quote, found "${found}" in ` +

@@ -11,12 +11,16 @@ export type CellNote = Readonly<{ row: number; text: string }>
 /** Texts that stand for "no value" in files written by common tools. */
 const missing = new Set(['', 'null', 'nan', 'na', 'n/a', '#n/a', 'none', '-'])
 
+const firstCapacity = 1024
+
 export class DecimalColumn {
   /** The header in the source. */
   readonly name: string
   /** The most decimals kept. */
   readonly limit: number
   readonly rounding: Rounding | 'exact'
+  /** True where keeping a large number matters more than keeping its decimals. */
+  readonly isCoarse: boolean
   /** Cell = values[row] · 10^-decimals[row]. NaN where the cell is missing. */
   values: Float64Array<ArrayBuffer>
   decimals: Uint8Array<ArrayBuffer>
@@ -30,12 +34,13 @@ export class DecimalColumn {
   #lastMissing = -1
   #lastRounded = -1
 
-  constructor(name: string, limit: number, rounding: Rounding | 'exact', capacity = 1024) {
+  constructor(name: string, limit: number, rounding: Rounding | 'exact', isCoarse = false) {
     this.name = name
+    this.isCoarse = isCoarse
     this.limit = limit
     this.rounding = rounding
-    this.values = new Float64Array(capacity)
-    this.decimals = new Uint8Array(capacity)
+    this.values = new Float64Array(firstCapacity)
+    this.decimals = new Uint8Array(firstCapacity)
   }
 
   /** Makes room for rows below `rows`. */
@@ -124,14 +129,22 @@ export class DecimalColumn {
     const needed = decimalsOf(text)
     if (needed === null)
       return missing.has(text.toLowerCase()) ? this.#setMissing(row, text) : false
-    const kept = Math.min(needed, this.limit)
+    const kept = Math.min(needed, this.#mostDecimals(text))
     const value = parseDecimal(text, kept, this.rounding, what)
     if (value === null) return false
-    if (needed > this.limit) {
+    if (needed > kept) {
       this.#setRounded(row, value, kept)
       this.#noteRounded(row, text)
     } else this.#set(row, value, kept)
     return true
+  }
+
+  /** A coarse column gives up decimals before it leaves the range of exact integers. */
+  #mostDecimals(text: string): number {
+    if (!this.isCoarse) return this.limit
+    const size = Math.abs(Number(text))
+    const digits = size < 1 ? 0 : Math.floor(Math.log10(size)) + 1
+    return Math.max(0, Math.min(this.limit, 15 - digits))
   }
 
   /**

@@ -1,5 +1,6 @@
 /** Stamps of one piece as moments: the wall clock resolved, the order checked. */
 import { Fault } from '../domain/fault.ts'
+import { PassesByCount, PassesInOrder } from './clock-passes.ts'
 import type { Piece } from './piece.ts'
 import type { QualityNotes } from './quality-notes.ts'
 import { cellFault } from './raw-bars.ts'
@@ -19,7 +20,7 @@ export function labelPiece(
   sort: boolean,
   notes: QualityNotes,
 ): LabelledPiece {
-  const labels = momentsOf(piece, zone, notes)
+  const labels = momentsOf(piece, zone, sort, notes)
   for (let i = 1; i < labels.length; i++) {
     if ((labels[i] as number) > (labels[i - 1] as number)) continue
     if (sort) return sorted(piece, labels)
@@ -32,21 +33,23 @@ export function labelPiece(
 const rowOf = (piece: Piece, i: number): number =>
   piece.rows === null ? i : (piece.rows[i] as number)
 
-function momentsOf(piece: Piece, zone: TimeZone, notes: QualityNotes): Float64Array {
+function momentsOf(piece: Piece, zone: TimeZone, sort: boolean, notes: QualityNotes): Float64Array {
   const { time } = piece.raw
   const stamps = stampsOf(piece)
   if (time.kind !== 'local' || zone.isUtc) return stamps
   const labels = new Float64Array(stamps.length)
-  const open: number[] = []
-  for (let i = 0; i < stamps.length; i++) {
+  const passes = sort ? new PassesByCount() : new PassesInOrder()
+  const isBackward = sort && (stamps[0] as number) > (stamps.at(-1) as number)
+  for (let step = 0; step < stamps.length; step++) {
+    const i = isBackward ? stamps.length - 1 - step : step
     const wall = stamps[i] as number
     const found = zone.resolve(wall)
     if (found.kind === 'single') labels[i] = found.utc
     else if (time.isDateOnly) labels[i] = startOfDate(piece, i, wall, zone)
     else if (found.kind === 'gap') throw gapFault(piece, i, zone, found)
-    else labels[i] = passOf(found, i === 0 ? null : (labels[i - 1] as number), i, open)
+    else labels[i] = passes.choose(found, i, i === 0 ? null : (labels[i - 1] as number))
   }
-  for (const i of open) {
+  for (const i of passes.unresolved()) {
     const row = rowOf(piece, i)
     notes.addOne(
       { source: piece.raw.source, plural: 'stamps that the clock shows twice' },
@@ -63,24 +66,6 @@ function stampsOf(piece: Piece): Float64Array {
   const stamps = new Float64Array(piece.count)
   for (let i = 0; i < piece.count; i++) stamps[i] = values[piece.rows[i] as number] as number
   return stamps
-}
-
-/**
- * A time shown twice is the first pass, unless the row before already lies at or after it: then the
- * file shows both passes and this is the second. `open` keeps those not shown to be told apart.
- */
-function passOf(
-  fold: WallTime & { kind: 'fold' },
-  before: number | null,
-  i: number,
-  open: number[],
-): number {
-  if (before !== null && fold.first <= before && fold.second > before) {
-    open.length = 0
-    return fold.second
-  }
-  open.push(i)
-  return fold.first
 }
 
 function startOfDate(piece: Piece, i: number, wall: number, zone: TimeZone): number {

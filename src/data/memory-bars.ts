@@ -2,7 +2,7 @@
 import { Fault } from '../domain/fault.ts'
 import { BarColumnSet } from './bar-columns.ts'
 import { DecimalColumn } from './decimal-column.ts'
-import { cellFault, decimalExpectation, type RawBars, rowPlaces } from './raw-bars.ts'
+import { cellFault, decimalExpectation, type RawBars, rowPlaces, stampFault } from './raw-bars.ts'
 import type { BarColumns, BarInput, BarsSource } from './source.ts'
 import { StampColumn } from './stamp-column.ts'
 
@@ -86,8 +86,8 @@ function setDecimal(column: DecimalColumn, row: number, cell: Cell, place: strin
 
 function setStamp(column: StampColumn, row: number, cell: Cell, place: string): void {
   const isWhole = typeof cell === 'number' && Number.isSafeInteger(cell)
-  const reason = isWhole
+  const refused = isWhole
     ? column.setEpochNumber(row, cell)
     : column.setText(row, String(cell ?? ''))
-  if (reason !== null) throw cellFault(reason, column.name, String(cell ?? ''), place)
+  if (refused !== null) throw stampFault(refused, column.name, String(cell ?? ''), place)
 }

@@ -31,9 +31,9 @@ function readerFor(moment: string, edge: 'from' | 'to'): (zone: TimeZone) => num
   const day = parseDay(moment)
   if (day !== null) return (zone) => momentOfDay(day + past, zone)
   const column = new StampColumn(edge, 'iso', 1)
-  const reason = column.setText(0, moment)
+  const refused = column.setText(0, moment)
   const value = column.values[0] as number
-  if (reason !== null) {
+  if (refused !== null) {
     throw new Fault(
       'config/invalid',
       `Expected ${edge} to be a date such as "2024-03-01" or an ISO 8601 moment, found "${moment}".`,

@@ -1,5 +1,6 @@
 /** Brings a series to the price mode that was asked for, and finds the actions left to book. */
 import type { CorporateAction } from '../domain/corporate-action.ts'
+import { decimalsOf } from '../domain/decimal.ts'
 import { Fault } from '../domain/fault.ts'
 import type { Rounding } from '../domain/rounding.ts'
 import type { Series } from '../domain/series.ts'
@@ -41,11 +42,12 @@ export function scalesFor(
     adjusted = Math.max(adjusted, raw.adjustedClose?.scale ?? 0)
   }
   const read = { price, volume: fittingScale(pieces, volume) }
+  const tick = decimalsOf(options.tickSize ?? '1') ?? 0
   if (wantedMode(options) === recordedMode(options)) {
-    const scale = options.priceScale ?? price
+    const scale = options.priceScale ?? Math.max(price, tick)
     return { read: { ...read, price: scale }, price: scale }
   }
-  const needed = Math.max(price + factorDecimals(tables), adjusted, adjustedScale)
+  const needed = Math.max(price + factorDecimals(tables), adjusted, adjustedScale, tick)
   return { read, price: options.priceScale ?? Math.min(needed, defaultScaleLimit) }
 }
 

@@ -4,7 +4,7 @@
  */
 import { Fault } from '../domain/fault.ts'
 import type { DecimalColumn } from './decimal-column.ts'
-import type { StampColumn } from './stamp-column.ts'
+import type { StampColumn, StampRefusal } from './stamp-column.ts'
 import type { SymbolColumn } from './symbol-column.ts'
 
 /** Where rows are in their source, for messages. */
@@ -48,15 +48,26 @@ export function cellFault(
   column: string,
   found: string | null,
   place: string,
+  advice = 'Correct or remove that row.',
 ): Fault {
   const text = found === '' ? 'an empty cell' : found === null ? 'no value' : `"${short(found)}"`
   return new Fault(
     'data/invalid-value',
-    `${expected} in column "${column}", found ${text} in ${place}. Correct or remove that row.`,
+    `${expected} in column "${column}", found ${text} in ${place}. ${advice}`,
   )
 }
 
-const short = (text: string): string => (text.length > 60 ? `${text.slice(0, 57)}...` : text)
+export const short = (text: string): string => (text.length > 60 ? `${text.slice(0, 57)}...` : text)
+
+/** A cell that is no stamp. */
+export function stampFault(
+  refused: StampRefusal,
+  column: string,
+  found: string,
+  place: string,
+): Fault {
+  return cellFault(refused.expected, column, found, place, refused.advice ?? undefined)
+}
 
 /** Says what is odd about a text that should be a decimal. */
 export function decimalExpectation(text: string): string {

@@ -227,9 +227,22 @@ const choices: Readonly<Record<string, readonly unknown[]>> = {
   allowNegativePrices: [true, false],
 }
 
+function checkScale(of: string, name: string, value: unknown): void {
+  const isScale = typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 15
+  if (value === undefined || isScale) return
+  throw new Fault(
+    'config/invalid',
+    `Expected ${of}() option "${name}" to be a whole number from 0 to 15, found ` +
+      `${JSON.stringify(value)}.`,
+  )
+}
+
 /** A misspelt option must not be ignored: the data would silently be read another way. */
 function checkOptions(of: string, options: object, extra: readonly string[]): void {
   const known = [...Object.keys(knownOptions), ...extra]
+  for (const name of ['priceScale', 'quantityScale', 'dividendScale'] as const) {
+    checkScale(of, name, (options as SourceOptions)[name])
+  }
   for (const [name, value] of Object.entries(options)) {
     if (!known.includes(name)) {
       const nearest = nearestName(name, known)

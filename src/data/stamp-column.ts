@@ -16,9 +16,28 @@ export type StampKind = 'local' | 'offset' | 'epoch'
 const epochShift = { s: 6, ms: 3, us: 0, ns: -3 } as const
 export type EpochUnit = keyof typeof epochShift
 
-const rangeAdvice = 'Expected a stamp of whole microseconds between the years 1684 and 2255'
-const isoAdvice =
-  'Expected ISO 8601 ("2024-03-01", "2024-03-01 09:30:00", "2024-03-01T09:30:00Z") or an epoch'
+/** Why a text is no stamp. `advice` is null where correcting the row is all there is to do. */
+export type StampRefusal = Readonly<{ expected: string; advice: string | null }>
+
+const refusal = (expected: string, advice: string | null = null): StampRefusal => ({
+  expected: `Expected ${expected}`,
+  advice,
+})
+
+const outOfRange = refusal('a stamp of whole microseconds between the years 1684 and 2255')
+const noStamp = refusal(
+  'ISO 8601 ("2024-03-01", "2024-03-01 09:30:00", "2024-03-01T09:30:00Z") or an epoch',
+)
+const otherOrder = refusal(
+  noStamp.expected.replace('Expected ', ''),
+  'Write dates as year-month-day: other orders can be read in two ways.',
+)
+const noDate = refusal('a date that exists')
+const noTimeOfDay = refusal('a time of day that exists')
+const smallNumber = refusal(
+  'ISO 8601 or an epoch after 1973',
+  'So small a number could be seconds, days or a date like 20240301: say which with timeUnit.',
+)
 
 export class StampColumn {
   /** The header in the source. */
@@ -45,15 +64,15 @@ export class StampColumn {
     this.values = values
   }
 
-  /** Reads one stamp. Returns null, or the reason why it is none. */
-  setBytes(row: number, bytes: Uint8Array, start: number, end: number): string | null {
-    if (start === end) return `${isoAdvice}, found an empty cell`
+  /** Reads one stamp. Returns null, or why it is none. */
+  setBytes(row: number, bytes: Uint8Array, start: number, end: number): StampRefusal | null {
+    if (start === end) return noStamp
     const isIso = end - start >= 8 && bytes[start + 4] === 45
     if (isIso) {
       if (this.timeUnit === 'auto' || this.timeUnit === 'iso') {
         return this.#setIso(row, bytes, start, end)
       }
-      return `Expected an epoch in "${this.timeUnit}" as timeUnit says`
+      return refusal(`an epoch in "${this.timeUnit}" as timeUnit says`)
     }
     if (this.timeUnit !== 'iso' && end - start <= 16) {
       const value = number(bytes, start, end - start)
@@ -63,7 +82,7 @@ export class StampColumn {
     return this.timeUnit === 'iso' ? this.#setCompact(row, text) : this.setEpoch(row, text)
   }
 
-  setText(row: number, text: string): string | null {
+  setText(row: number, text: string): StampRefusal | null {
     const bytes = new Uint8Array(text.length)
     for (let i = 0; i < text.length; i++) {
       const code = text.charCodeAt(i)
@@ -73,39 +92,42 @@ export class StampColumn {
   }
 
   /** Sets a stamp a typed format already knows: `local` is a wall clock, `offset` a moment. */
-  setMicros(row: number, micros: number, kind: StampKind, hasOnlyDate: boolean): string | null {
+  setMicros(
+    row: number,
+    micros: number,
+    kind: StampKind,
+    hasOnlyDate: boolean,
+  ): StampRefusal | null {
     return this.#set(row, micros, kind, hasOnlyDate)
   }
 
   /** Reads an epoch in the unit given by the options, or told by the magnitude of the first. */
-  setEpoch(row: number, text: string): string | null {
-    if (decimalsOf(text) === null) return isoAdvice
-    const refusal = this.#takeUnit(Number(text))
-    if (refusal !== null) return refusal
+  setEpoch(row: number, text: string): StampRefusal | null {
+    if (decimalsOf(text) === null) return /^\d+[/.]\d+[/.]\d+/.test(text) ? otherOrder : noStamp
+    const refused = this.#takeUnit(Number(text))
+    if (refused !== null) return refused
     const micros = microsOf(text, this.unit as EpochUnit)
-    return micros === null ? rangeAdvice : this.#set(row, micros, 'epoch', false)
+    return micros === null ? outOfRange : this.#set(row, micros, 'epoch', false)
   }
 
   /** The same for a whole number, which needs no text. */
-  setEpochNumber(row: number, value: number): string | null {
-    const refusal = this.#takeUnit(value)
-    if (refusal !== null) return refusal
+  setEpochNumber(row: number, value: number): StampRefusal | null {
+    const refused = this.#takeUnit(value)
+    if (refused !== null) return refused
     const shift = epochShift[this.unit as EpochUnit]
     const micros = shift >= 0 ? value * powerOfTen(shift) : value / 1000
-    return Number.isSafeInteger(micros) ? this.#set(row, micros, 'epoch', false) : rangeAdvice
+    return Number.isSafeInteger(micros) ? this.#set(row, micros, 'epoch', false) : outOfRange
   }
 
   /** Fixes the unit with the first epoch and holds the others to it. */
-  #takeUnit(value: number): string | null {
+  #takeUnit(value: number): StampRefusal | null {
     const unit = this.#epochUnit(value)
-    if (unit === null) {
-      return (
-        'Expected an epoch after 1973 or an ISO 8601 stamp; so small a number could be ' +
-        'seconds, days or a date such as 20240301. Say which with timeUnit'
-      )
-    }
+    if (unit === null) return smallNumber
     if (this.unit !== null && this.unit !== unit) {
-      return `Expected an epoch in "${this.unit}" as in the rows before; this one looks like "${unit}"`
+      return refusal(
+        `an epoch in "${this.unit}" as in the rows before`,
+        `This one looks like "${unit}": write all the same way.`,
+      )
     }
     this.unit = unit
     return null
@@ -120,22 +142,22 @@ export class StampColumn {
   }
 
   /** `20240301`, accepted only where the options say that stamps are ISO 8601. */
-  #setCompact(row: number, text: string): string | null {
+  #setCompact(row: number, text: string): StampRefusal | null {
     const match = /^(\d{4})(\d\d)(\d\d)$/.exec(text)
-    if (match === null) return isoAdvice
+    if (match === null) return noStamp
     const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])]
-    if (!isDate(year, month, day)) return 'Expected a date that exists'
+    if (!isDate(year, month, day)) return noDate
     return this.#set(row, daysOf(year, month, day) * microsPerDay, 'local', true)
   }
 
-  #setIso(row: number, bytes: Uint8Array, start: number, end: number): string | null {
+  #setIso(row: number, bytes: Uint8Array, start: number, end: number): StampRefusal | null {
     const year = number(bytes, start, 4)
     const month = number(bytes, start + 5, 2)
     const day = number(bytes, start + 8, 2)
     if (end - start < 10 || bytes[start + 7] !== 45 || year < 0 || month < 0 || day < 0) {
-      return isoAdvice
+      return noStamp
     }
-    if (!isDate(year, month, day)) return 'Expected a date that exists'
+    if (!isDate(year, month, day)) return noDate
     const date = daysOf(year, month, day) * microsPerDay
     if (end - start === 10) return this.#set(row, date, 'local', true)
     return this.#setClock(row, date, bytes, { start: start + 10, end })
@@ -147,13 +169,13 @@ export class StampColumn {
     date: number,
     bytes: Uint8Array,
     part: { start: number; end: number },
-  ): string | null {
+  ): StampRefusal | null {
     const { start, end } = part
     const separator = bytes[start]
     const hour = number(bytes, start + 1, 2)
     const minute = number(bytes, start + 4, 2)
     const isTime = (separator === 84 || separator === 32) && bytes[start + 3] === 58
-    if (!isTime || hour < 0 || minute < 0 || start + 6 > end) return isoAdvice
+    if (!isTime || hour < 0 || minute < 0 || start + 6 > end) return noStamp
     let at = start + 6
     let second = 0
     let fraction = 0
@@ -163,23 +185,23 @@ export class StampColumn {
       if (second >= 0 && at < end && bytes[at] === 46) {
         const stop = digitsEnd(bytes, at + 1, end)
         fraction = microsOfFraction(bytes, at + 1, stop)
-        if (fraction < 0) return 'Expected whole microseconds'
+        if (fraction < 0) return refusal('whole microseconds')
         at = stop
       }
     }
-    if (second < 0) return isoAdvice
-    if (hour > 23 || minute > 59 || second > 59) return 'Expected a time of day that exists'
+    if (second < 0) return noStamp
+    if (hour > 23 || minute > 59 || second > 59) return noTimeOfDay
     const wall = date + (hour * 60 + minute) * microsPerMinute + second * microsPerSecond + fraction
     if (at === end) return this.#set(row, wall, 'local', false)
     const offset = offsetMinutes(bytes, at, end)
-    if (Number.isNaN(offset)) return isoAdvice
+    if (Number.isNaN(offset)) return noStamp
     return this.#set(row, wall - offset * microsPerMinute, 'offset', false)
   }
 
-  #set(row: number, micros: number, kind: StampKind, hasOnlyDate: boolean): string | null {
+  #set(row: number, micros: number, kind: StampKind, hasOnlyDate: boolean): StampRefusal | null {
     if (this.kind === null) this.kind = kind
     else if (this.kind !== kind) return mixed(this.kind, kind)
-    if (!Number.isSafeInteger(micros)) return rangeAdvice
+    if (!Number.isSafeInteger(micros)) return outOfRange
     if (!hasOnlyDate) this.isDateOnly = false
     this.values[row] = micros
     return null
@@ -192,17 +214,16 @@ export class StampColumn {
 }
 
 const kindNames: Readonly<Record<StampKind, string>> = {
-  local: 'without offset',
-  offset: 'with an offset',
-  epoch: 'as an epoch',
+  local: 'a stamp without offset',
+  offset: 'a stamp with an offset',
+  epoch: 'an epoch',
 }
 
-function mixed(before: StampKind, now: StampKind): string {
-  return (
-    `Expected a stamp ${kindNames[before]} as in the rows before, this one is ` +
-    `${kindNames[now]}. Write all stamps of a file the same way`
+const mixed = (before: StampKind, now: StampKind): StampRefusal =>
+  refusal(
+    `${kindNames[before]} as in the rows before`,
+    `This is ${kindNames[now]}: write all stamps of a file the same way.`,
   )
-}
 
 /** `2024-03-01`, `2024-03-01 09:30:00` on the wall, `2024-03-01T09:30:00Z` for a moment. */
 export function wallText(micros: number, isDateOnly: boolean, isLocal: boolean): string {

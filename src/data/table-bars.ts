@@ -9,10 +9,11 @@ import {
   type RawBars,
   rowPlaces,
   type RowPlaces,
+  stampFault,
 } from './raw-bars.ts'
 import type { Cells, OpenTable } from './readers.ts'
 import type { SourceOptions } from './source.ts'
-import { StampColumn } from './stamp-column.ts'
+import { StampColumn, type StampRefusal } from './stamp-column.ts'
 
 export async function readTable(
   table: OpenTable,
@@ -101,21 +102,21 @@ function shortestFloat(value: number): number {
 }
 
 function writeStamp(column: StampColumn, cells: Cells, i: number, row: number, rows: Rows): void {
-  const reason = setStamp(column, cells, i, row)
-  if (reason === null) return
-  throw cellFault(reason, column.name, textOf(cells, i), rows.places.place(row))
+  const refused = setStamp(column, cells, i, row)
+  if (refused === null) return
+  throw stampFault(refused, column.name, textOf(cells, i), rows.places.place(row))
 }
 
-const perMicro = { s: 1_000_000n, ms: 1000n, us: 1n } as const
+const microsPer = { s: 1_000_000, ms: 1000, us: 1 } as const
 
-function setStamp(column: StampColumn, cells: Cells, i: number, row: number): string | null {
+function setStamp(column: StampColumn, cells: Cells, i: number, row: number): StampRefusal | null {
   switch (cells.kind) {
     case 'text':
       return column.setText(row, (cells.values[i] as string).trim())
     case 'integer':
       return cells.decimals === 0
         ? column.setEpoch(row, textOf(cells, i))
-        : 'Expected a stamp, not a decimal'
+        : { expected: 'Expected a stamp, not a decimal', advice: null }
     case 'double':
     case 'float':
       return column.setEpoch(row, textOf(cells, i))
@@ -124,12 +125,13 @@ function setStamp(column: StampColumn, cells: Cells, i: number, row: number): st
       if (cells.unit === 'day') {
         return column.setMicros(row, Number(cells.values[i]) * microsPerDay, 'local', true)
       }
-      const value = BigInt(cells.values[i] as number | bigint)
+      const value = cells.values[i] as number | bigint
       if (cells.unit !== 'ns') {
-        return column.setMicros(row, Number(value * perMicro[cells.unit]), kind, false)
+        return column.setMicros(row, Number(value) * microsPer[cells.unit], kind, false)
       }
-      if (value % 1000n !== 0n) return 'Expected a stamp of whole microseconds'
-      return column.setMicros(row, Number(value / 1000n), kind, false)
+      const nanos = BigInt(value)
+      if (nanos % 1000n !== 0n) return { expected: 'Expected whole microseconds', advice: null }
+      return column.setMicros(row, Number(nanos / 1000n), kind, false)
     }
   }
 }
