@@ -1,7 +1,13 @@
 /**
  * The sum of the last `period` whole numbers, exact however long it runs. A running sum of doubles
- * drifts and breaks ties; a sum of safe integers does not, and beyond 2^53 it goes on as a BigInt.
+ * drifts and breaks ties; a sum of whole numbers does not, and beyond 2^52 it goes on as a BigInt.
  */
+
+/**
+ * While the sums before and after are below this, the difference of the value that comes and the
+ * value that goes is below 2^53, so every step is exact.
+ */
+const exactBelow = 2 ** 52
 
 /** Fields are not `#private`, because writing doubles to those allocates. */
 export class RollingSum {
@@ -9,7 +15,7 @@ export class RollingSum {
   private slot = 0
   /** Values still needed for the next answer. */
   private missing: number
-  /** Infinite while the sum is no safe integer, which sends every value to the wide sum. */
+  /** Infinite while the sum is too large for it, which sends every value to the wide sum. */
   private sum = 0
   private wideSum = 0n
 
@@ -30,7 +36,7 @@ export class RollingSum {
     this.slot = slot + 1 === window.length ? 0 : slot + 1
     const sum = before + (value - oldest)
     this.sum = sum
-    if (!(Math.abs(sum) <= Number.MAX_SAFE_INTEGER)) {
+    if (!(Math.abs(sum) < exactBelow)) {
       return this.nextWide(before, value, oldest, divisor)
     }
     if (this.missing > 1) {
@@ -81,9 +87,9 @@ export class RollingSum {
   private nextWide(before: number, value: number, oldest: number, divisor: number): number {
     const last = Number.isFinite(before) ? BigInt(before) : this.wideSum
     const sum = last + BigInt(value) - BigInt(oldest)
-    const isSafe = sum <= Number.MAX_SAFE_INTEGER && sum >= -Number.MAX_SAFE_INTEGER
+    const narrow = Number(sum)
     this.wideSum = sum
-    this.sum = isSafe ? Number(sum) : Number.POSITIVE_INFINITY
+    this.sum = Math.abs(narrow) < exactBelow ? narrow : Number.POSITIVE_INFINITY
     if (this.missing > 1) {
       this.missing--
       return Number.NaN
