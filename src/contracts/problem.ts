@@ -16,13 +16,7 @@ type Schema = Readonly<Record<string, unknown>>
 
 /** A field whose value is not what its schema wants. */
 export function wrongValue(pointer: string, value: unknown, schema: Schema): Problem {
-  const { pattern } = schema
-  const isDecimal = typeof pattern === 'string' && decimalPatterns.has(pattern)
-  const remedy =
-    typeof value === 'number' && isDecimal
-      ? 'Write decimals as text, so that no digit is lost.'
-      : ''
-  return problem(pointer, found(value), expectation(schema), remedy)
+  return problem(pointer, found(value), expectation(schema), remedyFor(value, schema))
 }
 
 export function missingField(pointer: string, schema: Schema): Problem {
@@ -87,6 +81,23 @@ export function found(value: unknown): string {
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`
 }
 
+/** What to do about a wrong value, where there is more to say than what was expected. */
+function remedyFor(value: unknown, { pattern, enum: values }: Schema): string {
+  if (typeof pattern === 'string' && decimalPatterns.has(pattern)) return decimalRemedy(value)
+  if (typeof value !== 'string' || !Array.isArray(values)) return ''
+  const names = values.filter((one): one is string => typeof one === 'string')
+  const near = nearestName(value, names)
+  return near === null ? '' : `Did you mean "${near}"?`
+}
+
+function decimalRemedy(value: unknown): string {
+  if (typeof value === 'number') return 'Write decimals as text, so that no digit is lost.'
+  if (typeof value !== 'string' || plainDecimal.test(value)) return ''
+  if (/^-0(\.0+)?$/.test(value)) return 'Zero has no sign.'
+  return 'Write digits, a point and a minus sign where needed, and nothing else.'
+}
+
+const plainDecimal = new RegExp(textForms.decimal.pattern)
 const decimalPatterns: ReadonlySet<string> = new Set(
   [textForms.decimal, textForms.unsigned, textForms.positive, textForms.fraction].map(
     (form) => form.pattern,
@@ -112,7 +123,7 @@ function plainExpectation(schema: Schema): string {
   const form = typeof pattern === 'string' ? formOf(pattern) : null
   if (form !== null) return `${form.phrase} such as "${form.example}"`
   const type = schema['type']
-  const types = (Array.isArray(type) ? type : [type]).filter((one) => one !== 'null')
+  const types = Array.isArray(type) ? type.filter((one) => one !== 'null') : [type]
   return types.map((one) => typePhrase(String(one), schema)).join(' or ')
 }
 

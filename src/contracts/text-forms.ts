@@ -1,6 +1,7 @@
 /**
  * The written forms values take in contracts: decimals, times, identifiers. One regular expression
- * each, kept to what ECMAScript and Python read alike, with the words an error message uses.
+ * each, with the words an error message uses. ECMAScript and Python read them alike, but for a line
+ * end after the last character, which Python lets pass.
  */
 
 export type TextForm = Readonly<{

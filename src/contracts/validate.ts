@@ -1,8 +1,7 @@
 /** Checks events and documents against the committed schemas. */
-import { nearestName } from '../domain/fault.ts'
 import { type EventType, eventTypes } from '../events/kind.ts'
 import { eventContracts } from './event-contracts.ts'
-import { found, missingField, type Problem, problem } from './problem.ts'
+import { found, missingField, type Problem, problem, wrongValue } from './problem.ts'
 import { catalogue, type ContractName, contractNames } from './schemas/catalogue.ts'
 import { createValidator, type JsonSchema, type Validator } from './validator.ts'
 
@@ -36,13 +35,10 @@ function eventTypeOf(json: unknown): EventType | Problem {
     return problem('', found(json), 'an event as an object', '')
   }
   const type: unknown = Object.getOwnPropertyDescriptor(json, 'event_type')?.value
-  if (type === undefined) return missingField('/event_type', { enum: eventTypes })
-  if (isEventType(type)) return type
-  const near = typeof type === 'string' ? nearestName(type, eventTypes) : null
-  const remedy = near === null ? '' : `Did you mean "${near}"?`
-  const expected = `one of ${eventTypes.map((name) => `"${name}"`).join(', ')}`
-  return problem('/event_type', found(type), expected, remedy)
+  if (type === undefined) return missingField('/event_type', typeSchema)
+  return isEventType(type) ? type : wrongValue('/event_type', type, typeSchema)
 }
 
+const typeSchema: JsonSchema = { type: 'string', enum: eventTypes }
 const isEventType = (type: unknown): type is EventType =>
   (eventTypes as readonly unknown[]).includes(type)

@@ -3,9 +3,7 @@ import { type ContractDefinition, defineDocument } from '../definition.ts'
 import {
   closed,
   constant,
-  decimal,
   type FieldSchema,
-  type FieldSchemas,
   formed,
   freeObject,
   list,
@@ -16,54 +14,42 @@ import {
   wholeNumber,
 } from '../field-schemas.ts'
 
-type DataInput = Readonly<{
+type RunSetting = Readonly<{ label: string; value: string; source: string }>
+type RunSource = Readonly<{
+  kind: 'csv' | 'parquet' | 'arrow' | 'bars' | 'series'
   path: string | null
-  kind: 'csv' | 'parquet' | 'arrow' | 'memory'
   symbols: readonly string[]
 }>
-type RunInstrument = Readonly<{
-  symbol: string
-  assetClass: string
-  currency: string
-  currencyScale: number
-  priceScale: number
-  tickSize: number
-  quantityScale: number
-  lotSize: number
-  multiplier: string
-  timeZone: string
+type RunData = Readonly<{
+  hash: string
+  symbols: readonly string[]
+  bars: number
+  steps: number
+  first: string
+  last: string
+  priceMode: 'unadjusted' | 'split_adjusted' | 'total_return'
+  sources: readonly RunSource[]
 }>
-type RunStrategy = Readonly<{ name: string; parameters: JsonObject; symbols: readonly string[] }>
-type ConfigRow = Readonly<{ label: string; value: string; source: string }>
-type RunAccount = Readonly<{ id: string; currency: string; currencyScale: number; capital: string }>
-type RunLog = Readonly<{ head: string | null; blocks: number; events: number }>
+type RunLog = Readonly<{ head: string; events: number; records: number }>
 
-/** `run.json`: what a run was, and all it takes to read its log and to repeat it. */
+/** `run.json`: what ran, on what, with which settings, and how to run it again. */
 export type RunDocument = Readonly<{
   schema: 'run.v1'
+  runId: string
   engineVersion: string
   nodeVersion: string
   createdAt: string
-  runId: string
+  title: string
   seed: number
   configHash: string
-  config: readonly ConfigRow[]
-  settings: JsonObject
+  config: JsonObject
+  settings: readonly RunSetting[]
   recipe: JsonObject | null
-  data: Readonly<{
-    hash: string
-    first: string
-    last: string
-    bars: number
-    sources: readonly DataInput[]
-  }>
-  account: RunAccount
-  instruments: readonly RunInstrument[]
-  strategies: readonly RunStrategy[]
+  data: RunData
   log: RunLog
 }>
 
-const configRow: FieldSchema<ConfigRow> = closed<ConfigRow>(
+const setting: FieldSchema<RunSetting> = closed<RunSetting>(
   {
     label: text('The setting in words.'),
     value: text('The value in force, in words.', { mayBeEmpty: true }),
@@ -72,92 +58,61 @@ const configRow: FieldSchema<ConfigRow> = closed<ConfigRow>(
   'One setting in force and where it came from.',
 )
 
-const dataInput: FieldSchema<DataInput> = closed<DataInput>(
+const source: FieldSchema<RunSource> = closed<RunSource>(
   {
-    path: orNull(text('The file, as it was given; null for data in memory.')),
-    kind: oneOf(['csv', 'parquet', 'arrow', 'memory'], 'What kind of data it is.'),
+    kind: oneOf(['csv', 'parquet', 'arrow', 'bars', 'series'], 'What kind of source it is.'),
+    path: orNull(text('The file as it was given; null for data in memory.')),
     symbols: list(text('A symbol.'), 'The symbols taken from it.'),
   },
   'One source of bars.',
 )
 
-const account: FieldSchema<RunAccount> = closed<RunAccount>(
+const data: FieldSchema<RunData> = closed<RunData>(
   {
-    id: text('The account, as transactions name it.'),
-    currency: formed('currency', 'Its currency, in which everything is reported.'),
-    currencyScale: wholeNumber('Decimals money is kept to.', { to: 15 }),
-    capital: decimal('Cash it began with.'),
+    hash: formed('sha256', 'Hash over the content of all bars, however they were stored.'),
+    symbols: list(text('A symbol.'), 'The instruments by their number in the log, from 0.'),
+    bars: wholeNumber('Bars of all instruments.'),
+    steps: wholeNumber('Distinct times of bars.'),
+    first: time('Stamp of the first step that trades.'),
+    last: time('Stamp of the last step.'),
+    priceMode: oneOf(
+      ['unadjusted', 'split_adjusted', 'total_return'],
+      'What the prices have been adjusted for. total_return has dividends in them already.',
+    ),
+    sources: list(source, 'Where the bars came from.'),
   },
-  'The account of the run.',
-)
-
-const instrument: FieldSchema<RunInstrument> = closed<RunInstrument>(
-  {
-    symbol: text('Its symbol.'),
-    assetClass: text('What it is: equity, index, etf, future, forex, crypto or other.'),
-    currency: formed('currency', 'Currency it trades in.'),
-    currencyScale: wholeNumber('Decimals of that currency.', { to: 15 }),
-    priceScale: wholeNumber('Decimals of its prices.', { to: 15 }),
-    tickSize: wholeNumber('Smallest step of its price, in units of its price scale.', { from: 1 }),
-    quantityScale: wholeNumber('Decimals of its quantities.', { to: 15 }),
-    lotSize: wholeNumber('Smallest step of its quantity, in units of its quantity scale.', {
-      from: 1,
-    }),
-    multiplier: formed('positive', 'Units of the underlying per unit of quantity.'),
-    timeZone: text('IANA zone its dates go by.'),
-  },
-  'One instrument and how its numbers are scaled.',
-)
-
-const strategy: FieldSchema<RunStrategy> = closed<RunStrategy>(
-  {
-    name: text('Its name in this run.'),
-    parameters: freeObject('Its parameters by name, defaults included.'),
-    symbols: list(text('A symbol.'), 'The symbols it trades.'),
-  },
-  'One strategy of the run.',
+  'The data the run read.',
 )
 
 const log: FieldSchema<RunLog> = closed<RunLog>(
   {
-    head: orNull(formed('sha256', 'Hash over the whole log; null when it was not hashed.')),
-    blocks: wholeNumber('Blocks of the hash chain.'),
+    head: formed('sha256', 'Last link of the hash chain: it vouches for the whole log.'),
     events: wholeNumber('Events of the run, bars included: the last sequence.'),
+    records: wholeNumber('Events the log itself holds: all but the bars.'),
   },
   'The log of the run.',
 )
 
-const fields: FieldSchemas<RunDocument> = {
-  schema: constant('run.v1', 'The contract this file is written to.'),
-  engineVersion: text('Version of Ledgerline that made the run.'),
-  nodeVersion: text('Version of Node.js it ran on.'),
-  createdAt: time('When the run was made. Decides nothing: a repeated run differs only here.'),
-  runId: formed('uuid', 'The run, derived from the seed.'),
-  seed: wholeNumber('All ids and random numbers come from this.'),
-  configHash: formed('sha256', 'Hash of the settings.'),
-  config: list(configRow, 'Every setting in force and where it came from.'),
-  settings: freeObject('What decides the run besides data and seed, as backtest_started has it.'),
-  recipe: orNull(
-    freeObject('The configuration the run was made from, to repeat it; null when made in code.'),
-  ),
-  data: closed<RunDocument['data']>(
-    {
-      hash: formed('sha256', 'Hash of the content of all bars, however they were stored.'),
-      first: time('Stamp of the first bar.'),
-      last: time('Stamp of the last bar.'),
-      bars: wholeNumber('Number of bars.'),
-      sources: list(dataInput, 'Where the bars came from.'),
-    },
-    'The data the run read.',
-  ),
-  account,
-  instruments: list(instrument, 'The instruments by their number in the log, from 0.'),
-  strategies: list(strategy, 'The strategies by their number in the log, from 0.'),
-  log,
-}
-
-export const run: ContractDefinition = defineDocument(
+export const run: ContractDefinition = defineDocument<RunDocument>(
   'run/run.v1',
-  fields,
+  {
+    schema: constant('run.v1', 'The contract this file is written to.'),
+    runId: formed('uuid', 'The run, derived from the seed.'),
+    engineVersion: text('Version of Ledgerline that made the run.'),
+    nodeVersion: text('Version of Node.js it ran on.'),
+    createdAt: time('When it was saved. Decides nothing: a repeated run differs only here.'),
+    title: text('Title of the run.'),
+    seed: wholeNumber('All ids and random numbers come from this.'),
+    configHash: formed('sha256', 'Hash of config.'),
+    config: freeObject(
+      'What decides the run besides data and seed, complete: what backtest_started carries.',
+    ),
+    settings: list(setting, 'The same in words, and where each part came from.'),
+    recipe: orNull(
+      freeObject('The configuration it was made from, to repeat it; null when made in code.'),
+    ),
+    data,
+    log,
+  },
   'The manifest of a run: run.json in its directory.',
 )
