@@ -260,10 +260,12 @@ export class Engine {
     const list = members ?? onlySeries
     const from = start === null ? 0 : (start[k] as number)
     const to = start === null ? 1 : (start[k + 1] as number)
-    this.#advance(list, from, to)
+    if (to - from === 1) this.#advanceOne(list[from] as number)
+    else this.#advance(list, from, to)
     this.#open(k, list, from, to)
     if (this.execution.restingCount !== 0) this.execution.matchResting(list, from, to)
-    this.#decide(list, from, to)
+    if (to - from === 1) this.#decideOne(list[from] as number)
+    else this.#decide(list, from, to)
     this.#act(list, from, to)
     this.#settle()
     return true
@@ -296,6 +298,13 @@ export class Engine {
     const first = list[from] as number
     const row = this.#market[first] as number
     this.journal.time = (this.#series[first] as Series).time[row] as number
+  }
+
+  /** The same for the step of a single bar, which most steps of most runs are. */
+  #advanceOne(instrument: number): void {
+    const row = (this.#market[instrument] as number) + 1
+    this.#market[instrument] = row
+    this.journal.time = (this.#series[instrument] as Series).time[row] as number
   }
 
   /** Phase 1: corporate actions, expiry of DAY orders, what waits for this open. */
@@ -347,6 +356,19 @@ export class Engine {
     if (this.strategies.hasSlices) {
       this.strategies.onStep()
       bus.drain()
+    }
+  }
+
+  /** The same for the step of a single bar. */
+  #decideOne(instrument: number): void {
+    const row = this.#market[instrument] as number
+    const series = this.#series[instrument] as Series
+    this.#visible[instrument] = row
+    this.portfolio.mark(instrument, series.close[row] as number)
+    this.bus.publishBar(series, row, instrument)
+    if (this.strategies.hasSlices) {
+      this.strategies.onStep()
+      this.bus.drain()
     }
   }
 

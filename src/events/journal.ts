@@ -14,20 +14,21 @@ import { overflow } from '../domain/units.ts'
 export const pageRecords: number = 65_536
 /** Payload doubles per arena chunk: 8 MB. */
 const chunkWords = 1_048_576
-const maximumRecords = 4_294_967_295
+/** Sequences and offsets are kept as 32-bit numbers: four thousand million of each. */
+const maximumSequence = 4_294_967_295
 
 /** Header columns of `pageRecords` records. */
 export type Page = Readonly<{
   kinds: Uint8Array
   /** Offset of the payload in the arena, in doubles. */
-  offsets: Float64Array
+  offsets: Uint32Array
   /** Bars published before the record. */
   bars: Uint32Array
   times: Float64Array
   /** Sequence of the event that caused this one; 0 for none. */
-  causes: Float64Array
+  causes: Uint32Array
   /** Sequence of the event the chain began with; 0 for the event itself. */
-  correlations: Float64Array
+  correlations: Uint32Array
 }>
 
 export class Journal {
@@ -190,14 +191,14 @@ export class Journal {
   readonly #filled: number[] = []
 
   #addPage(): Page {
-    if (this.length >= maximumRecords) throw overflow('The number of events')
+    if (this.lastSequence + pageRecords >= maximumSequence) throw overflow('The number of events')
     const page: Page = {
       kinds: new Uint8Array(pageRecords),
-      offsets: new Float64Array(pageRecords),
+      offsets: new Uint32Array(pageRecords),
       bars: new Uint32Array(pageRecords),
       times: new Float64Array(pageRecords),
-      causes: new Float64Array(pageRecords),
-      correlations: new Float64Array(pageRecords),
+      causes: new Uint32Array(pageRecords),
+      correlations: new Uint32Array(pageRecords),
     }
     this.#pages.push(page)
     return page
@@ -205,6 +206,8 @@ export class Journal {
 
   #addChunk(fields: number): Float64Array {
     invariant(fields <= chunkWords, 'a record fits into one chunk of the arena')
+    if ((this.#chunks.length + 1) * chunkWords > maximumSequence)
+      throw overflow('The size of the log')
     if (this.#chunks.length > 0) this.#filled.push(this.#used)
     const chunk = new Float64Array(chunkWords)
     this.#chunks.push(chunk)

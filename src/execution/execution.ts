@@ -103,6 +103,11 @@ export class Execution implements PendingOrders {
     bus.attach(kind.order, (words, at, record) => this.#onOrder(words, at, record))
   }
 
+  /** Fills so far. */
+  get fillCount(): number {
+    return this.#fills
+  }
+
   pendingOpening(strategy: number, instrument: number): number {
     return this.#pending(strategy, instrument, false)
   }

@@ -3,8 +3,8 @@
  * as JSON. The same records give the same bytes on every machine, so blocks can be hashed.
  *
  * Layout: magic, records, words, extra bytes (4 × uint32) · field counts (uint32 each) · kinds
- * (uint8, padded to 8) · bars before (uint32, padded to 8) · times, causes, correlations (float64)
- * · fields (float64) · extras (UTF-8 JSON array).
+ * (uint8, padded to 8) · bars before (uint32, padded to 8) · causes, correlations
+ * (uint32, each padded to 8) · times (float64) · fields (float64) · extras (UTF-8 JSON array).
  */
 import { Fault } from '../domain/fault.ts'
 import type { JsonValue } from '../domain/signal.ts'
@@ -36,10 +36,10 @@ function shapeOf(records: number, words: number, extraBytes: number): Shape {
   const fields = headerBytes
   const kinds = roundUp(fields + 4 * records)
   const bars = kinds + roundUp(records)
-  const times = bars + roundUp(4 * records)
-  const causes = times + 8 * records
-  const correlations = causes + 8 * records
-  const words0 = correlations + 8 * records
+  const causes = bars + roundUp(4 * records)
+  const correlations = causes + roundUp(4 * records)
+  const times = correlations + roundUp(4 * records)
+  const words0 = times + 8 * records
   const extras = words0 + 8 * words
   return {
     fields,
@@ -98,8 +98,8 @@ function copyColumns(
   const kinds = new Uint8Array(buffer, shape.kinds, records)
   const bars = new Uint32Array(buffer, shape.bars, records)
   const times = new Float64Array(buffer, shape.times, records)
-  const causes = new Float64Array(buffer, shape.causes, records)
-  const correlations = new Float64Array(buffer, shape.correlations, records)
+  const causes = new Uint32Array(buffer, shape.causes, records)
+  const correlations = new Uint32Array(buffer, shape.correlations, records)
   // A block never crosses a page of the journal: pages hold a whole number of blocks.
   const page = journal.pageOf(from)
   const first = journal.placeOf(from)
@@ -128,8 +128,8 @@ export function decodeBlock(bytes: Uint8Array, into: Journal, name: string): voi
   const kinds = new Uint8Array(buffer, shape.kinds, records)
   const bars = new Uint32Array(buffer, shape.bars, records)
   const times = new Float64Array(buffer, shape.times, records)
-  const causes = new Float64Array(buffer, shape.causes, records)
-  const correlations = new Float64Array(buffer, shape.correlations, records)
+  const causes = new Uint32Array(buffer, shape.causes, records)
+  const correlations = new Uint32Array(buffer, shape.correlations, records)
   const source = new Float64Array(buffer, shape.words, words)
   into.extras.push(...parseExtras(copy.subarray(shape.extras), name))
   let at = 0
