@@ -6,14 +6,15 @@
  * Services of the engine take records (columns and an offset) and must not fail. Subscribers from
  * outside take decoded, frozen events; one that fails is isolated and the failure is recorded.
  */
-import { Fault, nearestName } from '../domain/fault.ts'
+import { Fault } from '../domain/fault.ts'
 import { Bar } from '../domain/series.ts'
 import type { Series } from '../domain/series.ts'
 import type { JsonValue } from '../domain/signal.ts'
 import type { EventOf, LedgerlineEvent } from './event.ts'
 import { Journal } from './journal.ts'
-import { eventTypes, kind, type Topic } from './kind.ts'
+import { type EventType, eventTypes, kind, type Topic } from './kind.ts'
 import { none, noteAt, recordLength, subscriberFailedAt } from './record.ts'
+import { checkedTopic, type HistoryQuery } from './topic.ts'
 
 /** A service's handler: the chunk, the offset of the record's first field, the record's index. */
 export type RecordHandler = (words: Float64Array, at: number, record: number) => void
@@ -28,13 +29,7 @@ export type SubscribeOptions = Readonly<{
 /** Ends a subscription. Ending it twice is harmless. */
 export type Subscription = Readonly<{ unsubscribe: () => void }>
 
-export type HistoryQuery = Readonly<{
-  topic?: Topic
-  /** First and last sequence, inclusive. */
-  from?: number
-  to?: number
-  limit?: number
-}>
+export type { HistoryQuery } from './topic.ts'
 
 /** Turns records into events. Given to the bus by the engine, which knows the names. */
 export interface EventDecoder {
@@ -91,10 +86,8 @@ export class EventBus {
   ): Subscription {
     const priority = options.priority ?? 0
     const call = handler as (event: LedgerlineEvent) => void
-    if (topic !== '*' && !(eventTypes as readonly string[]).includes(topic))
-      throw unknownTopic(topic)
     const ended: Subscription[] = []
-    const number = eventTypes.indexOf(topic as (typeof eventTypes)[number])
+    const number = eventTypes.indexOf(checkedTopic(topic) as EventType)
     if (topic === '*' || topic === 'bar') {
       ended.push(
         this.attachBars((bar, sequence) => {
@@ -228,13 +221,4 @@ function insert<Handler>(
   subscriber: Subscriber<Handler>,
 ): readonly Subscriber<Handler>[] {
   return [...list, subscriber].toSorted((a, b) => b.priority - a.priority || a.order - b.order)
-}
-
-function unknownTopic(topic: string): Fault {
-  const near = nearestName(topic, eventTypes)
-  return new Fault(
-    'event/invalid',
-    `Expected a topic, found "${topic}".${near === null ? '' : ` Did you mean "${near}"?`} ` +
-      `Topics are "*", ${eventTypes.map((name) => `"${name}"`).join(', ')}.`,
-  )
 }

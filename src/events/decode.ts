@@ -6,13 +6,14 @@ import { formatShortest } from '../domain/decimal.ts'
 import { type Bar, seriesOf } from '../domain/series.ts'
 import { formatTime } from '../domain/time.ts'
 import type { Micros } from '../domain/units.ts'
-import type { EventDecoder, HistoryQuery } from './bus.ts'
+import type { EventDecoder } from './bus.ts'
 import type { Envelope, EventOf, LedgerlineEvent } from './event.ts'
 import { eventIdOf, runIdOf } from './ids.ts'
 import type { Journal } from './journal.ts'
 import { type EventType, eventTypes, sourceServices } from './kind.ts'
 import type { RunNames } from './names.ts'
 import { payloadOf, type RecordType } from './payload.ts'
+import { checkedQuery, type HistoryQuery } from './topic.ts'
 
 /** Reads a journal with the names of its run. */
 export class EventReader implements EventDecoder {
@@ -58,18 +59,22 @@ export class EventReader implements EventDecoder {
     })
   }
 
-  *history(query: HistoryQuery = {}): Generator<LedgerlineEvent> {
-    const { journal } = this
-    const topic = query.topic ?? '*'
-    const last = Math.min(query.to ?? Infinity, journal.lastSequence)
-    let left = query.limit ?? Infinity
-    const wantsBars = topic === '*' || topic === 'bar'
-    if (!wantsBars) {
-      yield* this.#records(topic, Math.max(1, query.from ?? 1), last, left)
-      return
-    }
-    for (let sequence = Math.max(1, query.from ?? 1); sequence <= last && left > 0; sequence++) {
-      const found = journal.find(sequence) as number
+  /**
+   * Events in order of their sequence, decoded as they are read, up to where the journal stands when
+   * reading begins. Fails with `event/invalid` at once on a query that makes no sense.
+   */
+  history(query: HistoryQuery = {}): Generator<LedgerlineEvent> {
+    const { topic, from, to, limit } = checkedQuery(query)
+    const last = Math.min(to, this.journal.lastSequence)
+    return topic === '*' || topic === 'bar'
+      ? this.#all(topic, Math.max(1, from), last, limit)
+      : this.#records(topic, Math.max(1, from), last, limit)
+  }
+
+  *#all(topic: 'bar' | '*', from: number, to: number, limit: number): Generator<LedgerlineEvent> {
+    let left = limit
+    for (let sequence = from; sequence <= to && left > 0; sequence++) {
+      const found = this.journal.find(sequence) as number
       if (found >= 0 && topic === 'bar') continue
       left--
       yield found < 0 ? this.decodeBar(this.names.barAt(-1 - found), sequence) : this.decode(found)
