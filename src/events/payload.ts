@@ -161,7 +161,7 @@ const decoders: Decoders = {
       symbol: of.symbol,
       intention: f.oneOf(signalAt.intention, intentions),
       price: f.price(signalAt.price, of),
-      confidence: String(f.raw(signalAt.confidence)),
+      confidence: fractionText(f.raw(signalAt.confidence)),
       quantity: f.maybeQuantity(signalAt.quantity, of),
       limitPrice: f.maybePrice(signalAt.limitPrice, of),
       stopPrice: f.maybePrice(signalAt.stopPrice, of),
@@ -295,6 +295,13 @@ const decoders: Decoders = {
   },
 }
 
+/** A double from 0 to 1 by its shortest text, written out where that has an exponent. */
+function fractionText(value: number): string {
+  const [mantissa = '', exponent] = String(value).split('e-')
+  if (exponent === undefined) return mantissa
+  return `0.${'0'.repeat(Number(exponent) - 1)}${mantissa.replace('.', '')}`
+}
+
 function describe(f: Fields): string {
   const fill = f.maybeId(transactionAt.fill, 'fil')
   const type = f.oneOf(transactionAt.type, transactionTypes)
@@ -312,19 +319,21 @@ function decodeState(f: Fields, names: RunNames, tail: Tail): Payload<'portfolio
     const block = tail.at(recordLength.portfolioState + i * recordLength.statePosition)
     const of = block.instrument(statePositionAt.instrument)
     const value = block.raw(statePositionAt.marketValue)
-    positions.push({
-      positionId: block.position(statePositionAt.position),
-      strategyId: block.strategy(statePositionAt.strategy),
-      symbol: of.symbol,
-      side: block.raw(statePositionAt.quantity) > 0 ? 'long' : 'short',
-      openQuantity: block.quantity(statePositionAt.quantity, of),
-      costBasis: block.money(statePositionAt.cost),
-      marketPrice: block.price(statePositionAt.mark, of),
-      marketValue: amount(value),
-      unrealizedPnl: amount(value - block.raw(statePositionAt.cost)),
-      realizedPnl: block.money(statePositionAt.realized),
-      commissionPaid: block.money(statePositionAt.commissions),
-    })
+    positions.push(
+      Object.freeze({
+        positionId: block.position(statePositionAt.position),
+        strategyId: block.strategy(statePositionAt.strategy),
+        symbol: of.symbol,
+        side: block.raw(statePositionAt.quantity) > 0 ? 'long' : 'short',
+        openQuantity: block.quantity(statePositionAt.quantity, of),
+        costBasis: block.money(statePositionAt.cost),
+        marketPrice: block.price(statePositionAt.mark, of),
+        marketValue: amount(value),
+        unrealizedPnl: amount(value - block.raw(statePositionAt.cost)),
+        realizedPnl: block.money(statePositionAt.realized),
+        commissionPaid: block.money(statePositionAt.commissions),
+      }),
+    )
   }
   return {
     reportingCurrency: names.currency.code,
@@ -344,7 +353,7 @@ function decodeState(f: Fields, names: RunNames, tail: Tail): Payload<'portfolio
     dividendsReceived: f.money(at.dividendsReceived),
     dividendsPaid: f.money(at.dividendsPaid),
     adjustments: f.money(at.adjustments),
-    positions,
+    positions: Object.freeze(positions),
   }
 }
 
