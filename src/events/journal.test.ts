@@ -151,6 +151,27 @@ describe('Journal', () => {
     expect(journal.extras).toEqual([{ a: 1 }, 'two', null])
   })
 
+  it('keeps a frozen copy of an extra value: who gave it cannot change the record', () => {
+    const journal = new Journal()
+    const own = { amount: '5', tags: ['a'] }
+    journal.addExtra(own)
+    own.amount = '5000'
+    own.tags.push('b')
+    expect(journal.extras[0]).toEqual({ amount: '5', tags: ['a'] })
+    expect(() => Object.assign(journal.extras[0] as object, { amount: '1' })).toThrow(TypeError)
+  })
+
+  it('refuses an extra value that a log could not hold', () => {
+    expect(() => new Journal().addExtra({ at: Number.NaN })).toThrow(
+      expect.objectContaining({
+        code: 'event/invalid',
+        message: expect.stringMatching(
+          /^A value attached to an event\.at: expected JSON/,
+        ) as unknown,
+      }) as Error,
+    )
+  })
+
   it('speaks of the record that does not exist', () => {
     const journal = new Journal()
     expect(() => journal.kindOf(-1)).toThrow('Invariant broken: record -1 exists')

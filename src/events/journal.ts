@@ -7,13 +7,14 @@
  * and "which bar has this number".
  */
 import { invariant } from '../domain/fault.ts'
+import { frozenCopy } from '../domain/json.ts'
 import type { JsonValue } from '../domain/signal.ts'
 import { overflow } from '../domain/units.ts'
 
 /** Records per header page. A multiple of the log's block size, so that blocks are views. */
 export const pageRecords: number = 65_536
 /** Payload doubles per arena chunk: 8 MB. */
-const chunkWords = 1_048_576
+const chunkWords = 131_072
 /** Sequences and offsets are kept as 32-bit numbers: four thousand million of each. */
 const maximumSequence = 4_294_967_295
 
@@ -84,9 +85,13 @@ export class Journal {
     return this.length + this.barCount
   }
 
-  /** Puts a value beside the numbers and returns its index, for a record's `extra` field. */
+  /**
+   * Puts a frozen copy of a value beside the numbers and returns its index, for a record's `extra`
+   * field: nobody who holds the value can change the record. Fails with `event/invalid` on what is
+   * no JSON data; call it before `begin` where the value comes from outside.
+   */
   addExtra(value: JsonValue): number {
-    return this.extras.push(value) - 1
+    return this.extras.push(frozenCopy(value, 'A value attached to an event')) - 1
   }
 
   pageOf(record: number): Page {
