@@ -91,7 +91,7 @@ export function textColumns(bars: readonly TextBar[]): IndicatorColumns {
 }
 
 /** Digits after the point, trailing zeros not counted. At most 9, beyond which texts are noise. */
-export function decimals(text: string): number {
+function decimals(text: string): number {
   const fraction = /\.(\d*?)0*$/.exec(text)?.[1] ?? ''
   return Math.min(fraction.length, 9)
 }

@@ -19,9 +19,8 @@ import {
 } from './source.ts'
 
 /**
- * DEMA = 2 · EMA(price) - EMA(EMA(price)).
- * Seed `first` (default): both averages start at the first bar, warm-up `period` bars. Seed `mean`:
- * the second starts when the first is ready, warm-up 2 · period - 1 bars.
+ * DEMA = 2 · EMA(price) - EMA(EMA(price)). The second average starts when the first is ready.
+ * Seed `first` (default) or `mean`. Warm-up: 2 · period - 1 bars.
  * Source: P. G. Mulloy, Technical Analysis of Stocks & Commodities, January 1994.
  */
 export function dema(period: number, options: SourceOptions & SeedOptions = {}): IndicatorSpec {
@@ -32,7 +31,7 @@ export function dema(period: number, options: SourceOptions & SeedOptions = {}):
     name: 'dema',
     label: `DEMA ${period}${sourceSuffix(source)}${seedSuffix(seed)}`,
     pane: 'price',
-    warmup: seed === 'first' ? period : 2 * period - 1,
+    warmup: 2 * period - 1,
     create: () => new DemaKernel(period, source, seed),
   })
 }
@@ -51,8 +50,7 @@ class DemaKernel implements IndicatorKernel {
   }
 
   update(columns: IndicatorColumns, index: number): number {
-    this.inner.next(sourceTicks(this.source, columns, index))
-    const single = this.inner.soFar
+    const single = this.inner.next(sourceTicks(this.source, columns, index))
     if (Number.isNaN(single)) return Number.NaN
     return (2 * single - this.outer.next(single)) / (this.divisor * columns.factor)
   }

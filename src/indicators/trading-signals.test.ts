@@ -4,7 +4,6 @@ import {
   ATR,
   BollingerBands,
   CCI,
-  DEMA,
   DonchianChannels,
   EMA,
   getZScore,
@@ -78,12 +77,21 @@ const typical = ({ high, low, close: last, volume }: PriceBar): PriceBar => {
   return { open: ticks, high: ticks, low: ticks, close: ticks, volume }
 }
 
+function doubleAverage(): number[] {
+  const [inner, outer] = [new EMA(20), new EMA(20)]
+  return bars.map((bar) => {
+    const single = inner.update(bar.close, false)
+    return inner.isStable ? 2 * single - outer.update(single, false) : Number.NaN
+  })
+}
+
 const rows: readonly Row[] = [
   [door.sma(20), 100, library(new SMA(20), close, same)],
   [door.ema(20), 100, library(new EMA(20), close, same)],
   [door.rma(14), 100, library(new WSMA(14), close, same)],
   [door.wma(20), 100, library(new WMA(20), close, same)],
-  [door.dema(20), 100, library(new DEMA(20), close, same)],
+  // The library's own DEMA starts its second average before the first is ready.
+  [door.dema(20), 100, doubleAverage()],
   [door.tema(20), 100, library(new TEMA(20), close, same)],
   [door.kama(10), 100, library(new KAMA(10), close, same)],
   // The library divides the change by the present value, not by the one before.
