@@ -61,11 +61,12 @@ export class BacktestEngine {
   private constructor(dataset: Dataset, options: BacktestOptions) {
     checkOptions(options)
     this.options = options
-    this.dataset = dataset
     this.events = new EventBus()
     this.#settled = settle(options, dataset, seedFrom)
+    this.dataset = this.#settled.engine.dataset
     this.#engine = new Engine(this.#settled.engine, this.events)
-    this.#log = options.log === undefined ? null : RunLog.open(options.log, this.#engine, dataset)
+    this.#log =
+      options.log === undefined ? null : RunLog.open(options.log, this.#engine, this.dataset)
   }
 
   /** The account: equity, cash, positions. Live while the run goes on. */

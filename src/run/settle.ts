@@ -10,6 +10,7 @@ import { type Sizing, sizingRule } from '../manager/sizing-rule.ts'
 import type { SettingRow } from '../report/model.ts'
 import { openPolicy, type RiskPolicy } from '../risk/policy.ts'
 import type { StrategyEntry } from '../strategy/runtime.ts'
+import { inAccountCurrency } from './account-currency.ts'
 import type { BacktestOptions, ParticipationOptions, PolicyOptions } from './options.ts'
 import { freshStrategy, parametersOf, type SettledUse, settleStrategies } from './strategy-uses.ts'
 
@@ -93,11 +94,11 @@ export function checkOptions(options: BacktestOptions): void {
 /** `hash` gives a number from text, for the default seed. */
 export function settle(
   options: BacktestOptions,
-  dataset: Dataset,
+  data: Dataset,
   hash: (text: string) => number,
 ): SettledRun {
   const { money, capital } = settleCapital(options)
-  checkCurrencies(dataset, money)
+  const dataset = inAccountCurrency(data, money)
   const uses = settleStrategies(options, dataset)
   const sizing = uses.map((use) => use.sizing ?? options.sizing ?? equalWeight(uses, use))
   const policy = settlePolicy(options.policy ?? {})
@@ -165,19 +166,6 @@ function capitalParts(
     'config/invalid',
     `capital: expected an amount and a currency such as "100000 USD", found "${String(capital)}".`,
   )
-}
-
-function checkCurrencies(dataset: Dataset, money: Currency): void {
-  for (const { instrument } of dataset.series) {
-    const found = instrument.currency
-    if (found.code !== money.code) {
-      throw new Fault(
-        'config/unsupported',
-        `"${instrument.symbol}" trades in ${found.code}, the capital is in ${money.code}. ` +
-          'There is no conversion in this version: give capital in the currency of the data.',
-      )
-    }
-  }
 }
 
 /** 95 % of equity shared by strategies and symbols; the rest is room for gaps and costs. */
