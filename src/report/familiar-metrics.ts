@@ -32,9 +32,9 @@ function spanRows(of: Measurements): readonly Metric[] {
     row.date('start', 'Start', firstTime, ''),
     row.date('end', 'End', lastTime, ''),
     row.days('duration', 'Duration', span, ''),
-    row.percent('exposureTime', 'Exposure Time', of.exposedShare, 'steps that end with a position'),
+    row.percent('exposureTime', 'Exposure Time', of.exposedShare, 'closes with a position held'),
     row.money('equityFinal', 'Equity Final', of.finalEquity, ''),
-    row.money('equityPeak', 'Equity Peak', of.peakEquity, 'highest at a step’s end'),
+    row.money('equityPeak', 'Equity Peak', of.peakEquity, 'highest on a close'),
     row.money('commissions', 'Commissions', of.input.totalFees, 'every fee of every fill'),
   ]
 }
@@ -112,8 +112,8 @@ function riskRows(of: Measurements): readonly Metric[] {
       'Max. Drawdown',
       worst === null ? zeroWhenMeasured(of) : worst.depth,
       worst === null
-        ? 'from the last peak, at step ends'
-        : `at step ends, ${shownTime(worst.peakTime)} to ${shownTime(worst.troughTime)}`,
+        ? 'from the last peak, on closes'
+        : `on closes, ${shownTime(worst.peakTime)} to ${shownTime(worst.troughTime)}`,
     ),
     row.percent('avgDrawdown', 'Avg. Drawdown', mean(depths), 'mean depth of all drawdowns'),
     row.days('maxDrawdownDuration', 'Max. Drawdown Duration', longest, unfinished(of)),

@@ -120,7 +120,7 @@ function riskRows(of: Measurements): readonly Metric[] {
       'ulcerIndex',
       'Ulcer Index',
       ulcerIndex(input.equity.equity, input.initialCapital),
-      'root mean square of drawdown, at step ends',
+      'root mean square of drawdown, on closes',
     ),
     row.ratio(
       'recoveryFactor',
@@ -129,13 +129,18 @@ function riskRows(of: Measurements): readonly Metric[] {
       'net profit over the largest fall in money',
     ),
     row.money('maxDrawdownMoney', 'Largest Fall', of.largestFall, 'from the last peak, in money'),
-    row.percent('timeUnderWater', 'Time Under Water', of.underWaterShare, 'steps below the peak'),
-    row.count('longestUnderWater', 'Longest Time Under Water', longest, 'steps in a row'),
+    row.percent(
+      'timeUnderWater',
+      'Time Under Water',
+      of.underWaterShare,
+      'closes below the last peak',
+    ),
+    row.count('longestUnderWater', 'Longest Time Under Water', longest, 'closes in a row'),
     row.percent(
       'averageExposure',
       'Average Exposure',
       of.averageExposure,
-      'gross market value over equity, mean of all steps',
+      'gross market value over equity, mean of all closes',
     ),
   ]
 }

@@ -26,7 +26,7 @@ export function peerMetrics(of: Measurements): readonly Metric[] {
       'exposureTimeTouched',
       'Exposure Time (touched)',
       of.touchedShare,
-      'steps from entry to exit of closed trades, both counted',
+      'bars from entry to exit of closed trades, both counted',
     ),
     row.percent(
       'volatilityGeometric',
@@ -52,7 +52,7 @@ export function peerMetrics(of: Measurements): readonly Metric[] {
       over,
       'Return − Beta (log) · Buy & Hold Return',
     ),
-    row.ratio('betaLog', 'Beta (log)', slope, 'logarithmic returns per step'),
+    row.ratio('betaLog', 'Beta (log)', slope, 'logarithmic returns per bar'),
     row.ratio(
       'profitFactorOfReturns',
       'Profit Factor (returns)',

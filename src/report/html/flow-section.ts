@@ -1,0 +1,153 @@
+/** From signal to trade: counts that must meet, beside everything that was refused and why. */
+import { shownLabel } from '../iso-time.ts'
+import type { RunReport } from '../model.ts'
+import { countText } from '../number-text.ts'
+import { section, table } from './figures.ts'
+import { type Html, html } from './html.ts'
+import { plural } from './verdict.ts'
+
+export function flowSection(report: RunReport): Html {
+  return html`<div class="halves" id="signals">
+    <div>${funnel(report)}</div>
+    <div>${rejections(report)}</div>
+  </div>`
+}
+
+type Step = Readonly<{ label: string; count: number; check: string; isBroken?: boolean }>
+
+const optional = (label: string, count: number, check: string): readonly Step[] =>
+  count === 0 ? [] : [{ label, count, check }]
+
+function steps(report: RunReport): readonly Step[] {
+  const { funnel: f, trades } = report
+  const accepted = f.signals - f.signalsRejected
+  const refusedOrders = f.ordersRejected + f.ordersCanceled + f.ordersExpired
+  return [
+    { label: 'Bars', count: f.bars, check: 'read, warm-up included' },
+    { label: 'Signals', count: f.signals, check: 'given by strategies' },
+    { label: 'Signals refused', count: f.signalsRejected, check: 'each with a reason' },
+    {
+      label: 'Orders',
+      count: f.orders,
+      check:
+        f.orders === accepted
+          ? '= signals − refused'
+          : `from ${countText(accepted)} accepted signals`,
+    },
+    ...optional('Orders refused', f.ordersRejected, 'each with a reason'),
+    ...optional('Orders cancelled', f.ordersCanceled, 'before they were filled'),
+    ...optional('Orders expired', f.ordersExpired, 'at the end of their time'),
+    ...optional('Orders working', f.ordersWorking, 'after the last bar'),
+    {
+      label: 'Fills',
+      count: f.fills,
+      check:
+        f.fills === f.orders - refusedOrders - f.ordersWorking
+          ? '= orders that were filled, one fill each'
+          : 'partial fills count one each',
+    },
+    {
+      label: 'Transactions',
+      count: f.transactions,
+      check:
+        f.fills > 0 && f.transactions === f.fills * 2
+          ? '= 2 for each fill'
+          : 'each sums to zero over its accounts',
+    },
+    {
+      label: 'Lots closed',
+      count: f.lotsClosed,
+      ...(f.lotsClosed === trades.length
+        ? { check: '= closed trades' }
+        : { check: `does not meet ${countText(trades.length)} closed trades`, isBroken: true }),
+    },
+    {
+      label: 'Positions opened',
+      count: f.positionsOpened,
+      ...(f.positionsOpened === f.positionsClosed + f.positionsOpen
+        ? { check: `= ${countText(f.positionsClosed)} closed + ${countText(f.positionsOpen)} open` }
+        : { check: 'does not meet closed and open', isBroken: true }),
+    },
+  ]
+}
+
+function funnel(report: RunReport): Html {
+  const rows = steps(report).map(
+    (step) =>
+      html`<tr>
+        <th scope="row">${step.label}</th>
+        <td class="num">${countText(step.count)}</td>
+        <td class="how${step.isBroken === true ? ' loss' : ''}">
+          ${step.isBroken === true ? html`<span aria-hidden="true">▼</span> ` : null}${step.check}
+        </td>
+      </tr>`,
+  )
+  return section(
+    { id: 'funnel', title: 'From signal to trade', hint: 'counts that must meet' },
+    table(
+      {
+        caption: 'From signal to trade',
+        heads: [
+          { text: 'Step' },
+          { text: 'Count', isNumber: true },
+          { text: 'Check', name: 'how' },
+        ],
+        name: 'rows',
+      },
+      rows,
+    ),
+  )
+}
+
+function rejections(report: RunReport): Html {
+  const { funnel: f } = report
+  const total = report.rejections.reduce((sum, row) => sum + row.count, 0)
+  const expected = f.signalsRejected + f.ordersRejected
+  const hint = `${countText(total)} of ${countText(f.signals)} signals and ${countText(f.orders)} orders`
+  if (total === 0 && expected === 0) {
+    return section(
+      { id: 'refused', title: 'Refused' },
+      html`<p class="empty">No signal and no order was refused.</p>`,
+    )
+  }
+  const rows = report.rejections.map(
+    (row) =>
+      html`<tr>
+        <td>
+          ${row.sentence}<span class="sub"
+            >${row.source}, first ${shownLabel(row.firstTime)}, event
+            #${countText(row.firstSequence)}</span
+          >
+        </td>
+        <td><code>${row.code}</code></td>
+        <td class="num">${countText(row.count)}</td>
+      </tr>`,
+  )
+  const foot = html`<tr>
+    <th scope="row">Refused</th>
+    <td></td>
+    <td class="num">${countText(total)}</td>
+  </tr>`
+  const check =
+    total === expected
+      ? html`<p class="note">
+          ${plural(f.signalsRejected, 'signal')} + ${plural(f.ordersRejected, 'order')} =
+          ${countText(total)} refused.
+        </p>`
+      : html`<p class="note loss">
+          <span aria-hidden="true">▼</span> The log counts ${countText(expected)} refusals, the rows
+          ${countText(total)}.
+        </p>`
+  return section(
+    { id: 'refused', title: 'Refused', hint },
+    html`${table(
+      {
+        caption: 'Refused signals and orders by reason',
+        heads: [{ text: 'Reason' }, { text: 'Code' }, { text: 'Count', isNumber: true }],
+        name: 'rows',
+      },
+      rows,
+      [foot],
+    )}${check}`,
+  )
+}
