@@ -66,8 +66,15 @@ function splitRatio(value: number | string, place: string): Ratio {
     .trim()
     .split(/\s*(?::|\/|-for-)\s*/i)
   const [above, below] = [parts[0] ?? '', parts[1] ?? '1']
-  if (parts.length > 2) throw valueFault('ratio', String(value), place)
-  return divideBy(positive(above, 'ratio', place), positive(below, 'ratio', place))
+  const [numerator, denominator] = [ratioOf(above), ratioOf(below)]
+  const isRatio = parts.length <= 2 && numerator !== null && denominator !== null
+  if (isRatio && numerator.numerator > 0n && denominator.numerator > 0n) {
+    return divideBy(numerator, denominator)
+  }
+  throw new Fault(
+    'data/invalid-value',
+    `Expected "ratio" as "4:1", "4/1" or a decimal above zero, found "${value}" in ${place}.`,
+  )
 }
 
 export function readFactors(

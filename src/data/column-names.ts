@@ -116,7 +116,7 @@ function missingAdvice(role: ColumnRole, headers: readonly string[], found: Colu
   const free = headers.filter((header, i) => header.trim() !== '' && !used.has(i))
   const example = nearestName(role, free) ?? free[0]
   return example === undefined
-    ? 'Add it to the file.'
+    ? 'Add it.'
     : `If another column holds it, say so: columns: { ${role}: '${example}' }.`
 }
 

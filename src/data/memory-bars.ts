@@ -2,7 +2,7 @@
 import { Fault } from '../domain/fault.ts'
 import { BarColumnSet } from './bar-columns.ts'
 import { DecimalColumn } from './decimal-column.ts'
-import { cellFault, decimalExpectation, type RawBars, rowPlaces, stampFault } from './raw-bars.ts'
+import { cellFault, decimalExpectation, type RawBars, indexPlaces, stampFault } from './raw-bars.ts'
 import type { BarColumns, BarInput, BarsSource } from './source.ts'
 import { StampColumn } from './stamp-column.ts'
 
@@ -22,7 +22,7 @@ export function readBars(source: BarsSource): RawBars {
     { timeUnit: options.timeUnit ?? 'auto', ...scaleOptions(options) },
     name,
   )
-  const places = rowPlaces(name, 0)
+  const places = indexPlaces(name)
   columns.reserve(read.length)
   for (const [i, header] of read.names.entries()) {
     const column = columns.byHeader[i]

@@ -35,11 +35,13 @@ export type RawBars = Readonly<{
 }>
 
 /** Rows counted from 1, for formats without lines. */
-export function rowPlaces(source: string, first = 1): RowPlaces {
-  return {
-    line: () => null,
-    place: (row) => `"${source}" row ${row + first}`,
-  }
+export function rowPlaces(source: string): RowPlaces {
+  return { line: () => null, place: (row) => `"${source}" row ${row + 1}` }
+}
+
+/** Positions in an array, for bars in memory. */
+export function indexPlaces(source: string): RowPlaces {
+  return { line: () => null, place: (row) => `"${source}" index ${row}` }
 }
 
 /** A cell that cannot be read as what its column holds. */

@@ -35,10 +35,7 @@ export function arrowCells(vector: Vector | null, header: string, source: string
   if (DataType.isDecimal(type)) return decimals(vector, type, isMissing)
   if (isText(type)) return { kind: 'text', values: texts(vector), isMissing }
   if (DataType.isTimestamp(type)) return stamps(vector, type, isMissing)
-  if (DataType.isDate(type)) {
-    const values = vector.toArray() as ArrayLike<number | bigint>
-    return { kind: 'stamp', values: wholeDays(values), unit: 'day', isZoned: false, isMissing }
-  }
+  if (DataType.isDate(type)) return dates(vector, isMissing)
   throw typeFault(header, source, Type[type.typeId])
 }
 
@@ -57,11 +54,17 @@ function stamps(vector: Vector, type: Timestamp, isMissing: Cells['isMissing']):
   return { kind: 'stamp', values, unit: units[type.unit], isZoned, isMissing }
 }
 
-/** Days come as 32-bit days or as 64-bit milliseconds of whole days. */
-function wholeDays(values: ArrayLike<number | bigint>): readonly number[] {
-  return Array.from(values, (value) =>
-    typeof value === 'bigint' ? Number(value / 86_400_000n) : value,
-  )
+const millisPerDay = 86_400_000
+
+/** The library gives both kinds of dates in milliseconds; one with a time of day keeps it. */
+function dates(vector: Vector, isMissing: Cells['isMissing']): Cells {
+  const values = Array.from({ length: vector.length }, (_, row) => Number(vector.get(row) ?? 0))
+  const isZoned = false
+  if (values.some((value) => value % millisPerDay !== 0)) {
+    return { kind: 'stamp', values, unit: 'ms', isZoned, isMissing }
+  }
+  const days = values.map((value) => value / millisPerDay)
+  return { kind: 'stamp', values: days, unit: 'day', isZoned, isMissing }
 }
 
 /** Words of 32 bits, lowest first, in two's complement. */

@@ -14,7 +14,7 @@ export type ColumnPlan = Readonly<{
 
 export const quoted = (header: string): string => `"${header.replaceAll('"', '""')}"`
 
-/** Decimals of up to 18 digits fit a 64-bit integer once scaled; longer ones come as text. */
+/** Decimals of up to 18 digits are 64-bit integers in memory; longer ones come as text. */
 const widestScaled = 18
 
 const integers: ReadonlySet<DuckDBTypeId> = new Set([
@@ -55,7 +55,7 @@ export function planColumn(
   if (id === DuckDBTypeId.DECIMAL) {
     const { width, scale } = type as DuckDBDecimalType
     if (width > widestScaled) return text(`${column}::VARCHAR`)
-    return integer(`(${column} * 1${'0'.repeat(scale)})::BIGINT`, scale)
+    return integer(`${column}::DECIMAL(${widestScaled},${scale})`, scale)
   }
   const stamp = planStamp(id, column)
   if (stamp !== null) return stamp

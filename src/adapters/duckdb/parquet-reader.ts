@@ -8,6 +8,7 @@ import { open } from 'node:fs/promises'
 import {
   type DuckDBConnection,
   type DuckDBDataChunk,
+  DuckDBDecimalValue,
   DuckDBInstance,
   type DuckDBVector,
 } from '@duckdb/node-api'
@@ -112,7 +113,7 @@ function collected(vector: DuckDBVector, plan: ColumnPlan, rows: number): Cells 
   for (let row = 0; row < rows; row++) {
     const value = vector.getItem(row)
     if (value === null) missing.add(row)
-    values.push((value ?? '') as number | bigint | string)
+    values.push(value instanceof DuckDBDecimalValue ? value.value : ((value ?? '') as string))
   }
   return plan.cells(values, missing.size === 0 ? null : (row) => missing.has(row))
 }

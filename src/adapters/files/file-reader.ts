@@ -66,9 +66,15 @@ export async function checkFile(path: string): Promise<void> {
 }
 
 async function notFound(path: string, cause: Error): Promise<Fault> {
+  const name = basename(path)
   const beside = await readdir(dirname(path)).catch(() => [])
-  const nearest = nearestName(basename(path), beside)
-  const hint = nearest === null ? 'Check the path.' : `Did you mean "${nearest}"?`
+  const nearest = nearestName(name, beside)
+  const hint =
+    nearest === null
+      ? 'Check the path.'
+      : nearest === name
+        ? 'It is a link to a file that is not there.'
+        : `Did you mean "${nearest}"?`
   return new Fault('data/not-found', `Expected a file at "${path}", found none. ${hint}`, { cause })
 }
 

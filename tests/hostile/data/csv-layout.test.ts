@@ -304,7 +304,7 @@ const cases: readonly HostileCsv[] = [
     text: 'open,high,low,close\n1,2,1,2\n',
     outcome: refused(
       'data/missing-column',
-      'Expected a column "time" in "x.csv", found "open", "high", "low", "close". Add it to the file.',
+      'Expected a column "time" in "x.csv", found "open", "high", "low", "close". Add it.',
     ),
   },
   {

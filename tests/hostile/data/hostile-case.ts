@@ -23,7 +23,7 @@ export type HostileCsv = Readonly<{
 export const refused = (code: string, message: string): Refused => ({ code, message })
 
 /** A disk with one file on it, read in pieces of `size` bytes. */
-export const oneFile = (content: string | Uint8Array, size = 1 << 20): FileReader => ({
+export const oneFile = (content: string | Uint8Array, size: number = 1 << 20): FileReader => ({
   list: (path) => Promise.resolve([path]),
   async *chunks(): AsyncGenerator<Uint8Array> {
     await Promise.resolve()
