@@ -1,10 +1,9 @@
 import * as fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 
-import { Journal, pageRecords } from './journal.ts'
+import { chunkWords, Journal, pageRecords } from './journal.ts'
 
 /** Words in one chunk of the arena, written down once more so that a change shows. */
-const chunkWords = 1_048_576
 
 type Entry =
   | Readonly<{ kind: 'bar' }>

@@ -14,7 +14,7 @@ import { overflow } from '../domain/units.ts'
 /** Records per header page. A multiple of the log's block size, so that blocks are views. */
 export const pageRecords: number = 65_536
 /** Payload doubles per arena chunk: 1 MB. */
-const chunkWords = 131_072
+export const chunkWords: number = 131_072
 /** Sequences and offsets are kept as 32-bit numbers: four thousand million of each. */
 const maximumSequence = 4_294_967_295
 
