@@ -1,0 +1,336 @@
+/** Runs of backtrader, reproduced through the public API: signals, fills, cash and value per bar. */
+import {
+  type AnyStrategy,
+  backtest,
+  type BacktestOptions,
+  type BacktestResult,
+  type Bar,
+  type Context,
+  csv,
+  defineStrategy,
+  type Strategy,
+} from 'ledgerline'
+import { sma } from 'ledgerline/indicators'
+import { describe, expect, it } from 'vitest'
+
+import {
+  barOf,
+  expectMetric,
+  expectMoney,
+  fillRows,
+  isVerificationPresent,
+  moneyColumn,
+  numbersOf,
+  readJson,
+  readTable,
+  refusalsOf,
+  rounded,
+  signalsOf,
+  verificationPath,
+} from './peers.ts'
+
+/** Buys when the fast average crosses above the slow one while flat, sells when it crosses below. */
+const longCross = defineStrategy({
+  name: 'long-cross',
+  params: { fast: 10, slow: 30 },
+  setup({ symbol, params, indicator }) {
+    const fast = indicator(sma(params.fast))
+    const slow = indicator(sma(params.slow))
+    return {
+      onBar(bar, context) {
+        const options = { metadata: { bar: bar.index } }
+        const isLong = context.position(symbol) !== null
+        if (!isLong && fast.crossedAbove(slow)) context.openLong(symbol, options)
+        if (isLong && fast.crossedBelow(slow)) context.closeLong(symbol, options)
+      },
+    }
+  },
+})
+
+/** Long one unit while the close is above its average. */
+const closeCross = defineStrategy({
+  name: 'close-cross',
+  params: { length: 15 },
+  setup({ symbol, params, indicator }) {
+    const close = indicator(sma(1))
+    const average = indicator(sma(params.length))
+    return {
+      onBar(bar, context) {
+        const options = { metadata: { bar: bar.index } }
+        const isLong = context.position(symbol) !== null
+        if (!isLong && close.crossedAbove(average)) context.openLong(symbol, options)
+        if (isLong && close.crossedBelow(average)) context.closeLong(symbol, options)
+      },
+    }
+  },
+})
+
+/** On the first bar of a month brings every symbol to its share of the account's value. */
+class MonthlyTargets implements Strategy {
+  readonly name = 'monthly-targets'
+  #month: string | null = null
+
+  onBars(bars: readonly Bar[], context: Context): void {
+    const month = new Date((bars[0]?.label ?? 0) / 1000).toISOString().slice(0, 7)
+    const isNew = this.#month !== null && month !== this.#month
+    this.#month = month
+    if (!isNew) return
+    for (const bar of bars) this.#order(bar, context)
+  }
+
+  #order(bar: Bar, context: Context): void {
+    const { symbol, close, index } = bar
+    const held = context.position(symbol)?.quantity ?? 0
+    const difference = 0.3 * context.portfolio.equity - held * close
+    const quantity = Math.floor(Math.abs(difference) / close)
+    if (quantity === 0) return
+    const options = { quantity, metadata: { bar: index } }
+    if (difference > 0) context.openLong(symbol, options)
+    else context.closeLong(symbol, options)
+  }
+}
+
+type PeerCase = Readonly<{
+  broker: Readonly<{ cash: number }>
+  expected: Readonly<{
+    final_cash: number
+    final_value: number
+    fills: number
+    closed_trades: number
+    open_positions: Readonly<Record<string, readonly [number, number]>>
+    max_drawdown_pct: number
+    max_drawdown_money: number
+  }>
+  published?: Readonly<Record<string, string | readonly string[]>>
+}>
+
+/** A strategy that sends the rows of a script, where nothing is computed. */
+function scripted(name: string): AnyStrategy {
+  const script = readTable(`${folder(name)}/submissions.csv`)
+  return defineStrategy({
+    name: 'scripted',
+    setup: ({ symbol }) => ({
+      onBar(bar, context) {
+        for (const row of script.filter((one) => Number(one('Bar')) === bar.index)) {
+          const price = row('Price')
+          context.emitSignal({
+            symbol,
+            intention: row('Side') === 'buy' ? 'OPEN_LONG' : 'CLOSE_LONG',
+            quantity: row('Size'),
+            metadata: { bar: bar.index },
+            ...(row('Type') === 'Limit' ? { limitPrice: price } : {}),
+            ...(row('Type') === 'Stop' ? { stopPrice: price } : {}),
+          })
+        }
+      },
+    }),
+  })
+}
+
+const folder = (name: string): string => `backtrader/${name}`
+const caseOf = (name: string): PeerCase => readJson(`${folder(name)}/case.json`) as PeerCase
+const dataPath = (symbol: string): string => verificationPath(`data/${symbol}.csv`)
+
+function run(name: string, options: Omit<BacktestOptions, 'capital'>): Promise<BacktestResult> {
+  return backtest({ capital: `${caseOf(name).broker.cash} USD`, invariants: 'all', ...options })
+}
+
+/** Σ of the signed sizes so far per symbol: what a peer lists as the position after each fill. */
+function positionsAfter(fills: ReturnType<typeof fillRows>): string[] {
+  const held: Record<string, number> = {}
+  return fills.map(({ symbol, size }) => {
+    held[symbol] = (held[symbol] ?? 0) + Number(size)
+    return String(held[symbol])
+  })
+}
+
+/** By bar, then by symbol: the order of the fills of one bar is the engine's own. */
+const inOrder = (fills: ReturnType<typeof fillRows>): ReturnType<typeof fillRows> =>
+  fills.toSorted((a, b) => a.bar - b.bar || (a.symbol < b.symbol ? -1 : 1))
+
+function expectFills(result: BacktestResult, name: string, digits: number): void {
+  const expected = readTable(`${folder(name)}/fills.csv`)
+  const found = fillRows(result)
+  const fees = result.fills.map((fill) => Number(fill.commission))
+  expect(inOrder(found)).toEqual(
+    inOrder(
+      expected.map((row) => ({
+        symbol: row('Symbol'),
+        bar: Number(row('Bar')),
+        size: String(Number(row('Size'))),
+        price: rounded(row('Price'), digits),
+      })),
+    ),
+  )
+  const peerFees = numbersOf(expected, 'Commission')
+  const total = (column: readonly number[]): number => column.reduce((sum, fee) => sum + fee, 0)
+  expectMoney(total(fees), total(peerFees), 'commission')
+  if (new Set(found.map(({ symbol }) => symbol)).size > 1) return
+  expect(positionsAfter(found)).toEqual(expected.map((row) => String(Number(row('PosSize')))))
+  expectMoney(fees, peerFees, 'commission')
+}
+
+function expectCurve(result: BacktestResult, name: string): void {
+  const expected = readTable(`${folder(name)}/equity.csv`)
+  expectMoney(moneyColumn(result, 'equity'), numbersOf(expected, 'Value'), 'value')
+  const { final_value, max_drawdown_pct, max_drawdown_money } = caseOf(name).expected
+  expectMetric(result, 'equityFinal', final_value)
+  expectMetric(result, 'maxDrawdown', -max_drawdown_pct)
+  expect(Number(result.summary()['maxDrawdownMoney']?.value)).toBeCloseTo(max_drawdown_money, 5)
+}
+
+function expectCash(result: BacktestResult, name: string): void {
+  const expected = readTable(`${folder(name)}/equity.csv`)
+  expectMoney(moneyColumn(result, 'cash'), numbersOf(expected, 'Cash'), 'cash')
+}
+
+/** Flat-to-flat trades of one lot each: gross P&L, commission of both sides, net P&L. */
+function expectTrades(result: BacktestResult, name: string): void {
+  const expected = readTable(`${folder(name)}/trades.csv`)
+  const { trades } = result
+  expect(trades.map((trade) => trade.exitBar - trade.entryBar)).toEqual(
+    numbersOf(expected, 'BarLen'),
+  )
+  const column = (of: 'grossPnl' | 'fees' | 'pnl'): number[] => trades.map((row) => Number(row[of]))
+  expectMoney(column('grossPnl'), numbersOf(expected, 'PnL'), 'gross P&L')
+  expectMoney(column('fees'), numbersOf(expected, 'Commission'), 'commission')
+  expectMoney(column('pnl'), numbersOf(expected, 'PnLComm'), 'net P&L')
+}
+
+function expectOpenPositions(result: BacktestResult, name: string): void {
+  const expected = caseOf(name).expected.open_positions
+  const found = result.openPositions.map(({ symbol, quantity }) => [symbol, Number(quantity)])
+  expect(Object.fromEntries(found)).toEqual(
+    Object.fromEntries(Object.entries(expected).map(([symbol, [quantity]]) => [symbol, quantity])),
+  )
+}
+
+/** What the strategy sent at the close of which bar, against the peer's list. */
+function expectSubmissions(result: BacktestResult, name: string): void {
+  const expected = readTable(`${folder(name)}/submissions.csv`)
+  const found = signalsOf(result).map((signal) => {
+    const isBuy = signal.intention === 'OPEN_LONG' || signal.intention === 'CLOSE_SHORT'
+    return [barOf(signal), signal.symbol, isBuy ? 'buy' : 'sell']
+  })
+  const sent = result.orders.map(({ quantity }) => quantity)
+  expect(found).toEqual(expected.map((row) => [Number(row('Bar')), row('Symbol'), row('Side')]))
+  expect(sent).toEqual(expected.map((row) => String(Number(row('Size')))))
+}
+
+describe.runIf(isVerificationPresent)('backtrader', () => {
+  it('bt-01: an SMA cross with a fixed size', async () => {
+    const name = 'bt-01'
+    const result = await run(name, {
+      data: csv(dataPath('bt-2005-2006-day')),
+      strategy: longCross,
+      sizing: { quantity: 100 },
+      execution: { commission: { percent: '0.1' } },
+    })
+    expectSubmissions(result, name)
+    expectFills(result, name, 2)
+    expectTrades(result, name)
+    expectCurve(result, name)
+    expectCash(result, name)
+    expectOpenPositions(result, name)
+    expect(refusalsOf(result)).toEqual([])
+  })
+
+  it('bt-02: an SMA cross with a share of the cash, sized at the signal', async () => {
+    const name = 'bt-02'
+    const result = await run(name, {
+      data: csv(dataPath('yhoo-2003-2005')),
+      strategy: longCross,
+      sizing: { cashPercent: 95 },
+      execution: { commission: { percent: '0.1' } },
+      currencyScales: { USD: 9 },
+    })
+    expectSubmissions(result, name)
+    expectFills(result, name, 6)
+    expectTrades(result, name)
+    expectCurve(result, name)
+    expectCash(result, name)
+    expectOpenPositions(result, name)
+    expect(refusalsOf(result)).toEqual([])
+  })
+
+  it('bt-06: the close against its average, with the prices backtrader publishes', async () => {
+    const name = 'bt-06'
+    const result = await run(name, {
+      data: csv(dataPath('bt-2006-day')),
+      strategy: closeCross,
+      sizing: { quantity: 1 },
+    })
+    expectSubmissions(result, name)
+    expectFills(result, name, 2)
+    expectTrades(result, name)
+    expectCurve(result, name)
+    expectCash(result, name)
+    expectOpenPositions(result, name)
+    const { published } = caseOf(name)
+    const prices = (side: 'buy' | 'sell'): string[] =>
+      result.fills
+        .filter((fill) => fill.side === side)
+        .map(({ fillPrice }) => Number(fillPrice).toFixed(2))
+    const closes = (intention: string): string[] =>
+      signalsOf(result)
+        .filter((signal) => signal.intention === intention)
+        .map(({ price }) => Number(price).toFixed(2))
+    expect(prices('buy')).toEqual(published?.['BUYEXEC'])
+    expect(prices('sell')).toEqual(published?.['SELLEXEC'])
+    expect(closes('OPEN_LONG')).toEqual(published?.['BUYCREATE(close at signal)'])
+    expect(closes('CLOSE_LONG')).toEqual(published?.['SELLCREATE'])
+    expect(Number(result.toJSON().summary.finalEquity).toFixed(2)).toBe(
+      published?.['final_value_2dp'],
+    )
+    expect(moneyColumn(result, 'cash').at(-1)?.toFixed(2)).toBe(published?.['final_cash_2dp'])
+  })
+
+  it('bt-07: the same with futures, whose value moves by ten a point', async () => {
+    const name = 'bt-07'
+    const result = await run(name, {
+      data: csv(dataPath('bt-2006-day'), { multiplier: '10', assetClass: 'future' }),
+      strategy: closeCross,
+      sizing: { quantity: 1 },
+      execution: { commission: { perShare: '2' } },
+      policy: { maximumLeverage: 10 },
+    })
+    expectSubmissions(result, name)
+    expectFills(result, name, 2)
+    expectTrades(result, name)
+    expectCurve(result, name)
+    expectOpenPositions(result, name)
+  })
+
+  it('bt-08: three symbols brought to a third of the account every month', async () => {
+    const name = 'bt-08'
+    const symbols = ['yhoo-2014', 'orcl-2014', 'nvda-2014']
+    const result = await run(name, {
+      data: symbols.map((symbol) => csv(dataPath(symbol))),
+      strategy: MonthlyTargets,
+      execution: { commission: { percent: '0.1' } },
+      currencyScales: { USD: 9 },
+    })
+    expectFills(result, name, 6)
+    expectCurve(result, name)
+    expectCash(result, name)
+    expectOpenPositions(result, name)
+    expect(refusalsOf(result)).toEqual([])
+  })
+
+  it('bt-09: an order takes at most one percent of the volume of a bar', async () => {
+    const name = 'bt-09'
+    const result = await run(name, {
+      data: csv(dataPath('yhoo-2014')),
+      strategy: scripted(name),
+      execution: {
+        commission: { percent: '0.05' },
+        participation: { maximumPercent: 1, queueBars: 10 },
+      },
+      currencyScales: { USD: 8 },
+    })
+    expectSubmissions(result, name)
+    expectFills(result, name, 6)
+    expectCurve(result, name)
+    expectCash(result, name)
+  })
+})
