@@ -144,6 +144,8 @@ function positionsAfter(fills: ReturnType<typeof fillRows>): string[] {
   })
 }
 
+const total = (column: readonly number[]): number => column.reduce((sum, fee) => sum + fee, 0)
+
 /** By bar, then by symbol: the order of the fills of one bar is the engine's own. */
 const inOrder = (fills: ReturnType<typeof fillRows>): ReturnType<typeof fillRows> =>
   fills.toSorted((a, b) => a.bar - b.bar || (a.symbol < b.symbol ? -1 : 1))
@@ -163,7 +165,6 @@ function expectFills(result: BacktestResult, name: string, digits: number): void
     ),
   )
   const peerFees = numbersOf(expected, 'Commission')
-  const total = (column: readonly number[]): number => column.reduce((sum, fee) => sum + fee, 0)
   expectMoney(total(fees), total(peerFees), 'commission')
   if (new Set(found.map(({ symbol }) => symbol)).size > 1) return
   expect(positionsAfter(found)).toEqual(expected.map((row) => String(Number(row('PosSize')))))

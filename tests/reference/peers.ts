@@ -71,14 +71,15 @@ export function moneyDifferences(
   return differences
 }
 
-export function expectMoney(
-  found: ArrayLike<number> | number | string,
-  expected: ArrayLike<number> | number | string,
-  what: string,
-): void {
-  const column = (value: ArrayLike<number> | number | string): ArrayLike<number> =>
-    typeof value === 'object' ? value : [Number(value)]
-  expect(moneyDifferences(column(found), column(expected)), what).toEqual([])
+type MoneyInput = ArrayLike<number> | number | string
+
+const asColumn = (value: MoneyInput): ArrayLike<number> =>
+  typeof value === 'object' ? value : [Number(value)]
+
+/** `what` names the money in the message of a failure. */
+export function expectMoney(found: MoneyInput, expected: MoneyInput, what: string): void {
+  const differences = moneyDifferences(asColumn(found), asColumn(expected))
+  expect({ [what]: differences }).toEqual({ [what]: [] })
 }
 
 /** Equity or cash of every step, in units of money. */
@@ -87,15 +88,12 @@ export function moneyColumn(result: BacktestResult, name: 'equity' | 'cash'): nu
   return Array.from(columns[name], (minor) => minor / 10 ** scale)
 }
 
-/** A measure of the report within 1e-9 relatively. Null expects it to be undefined. */
-export function expectMetric(result: BacktestResult, key: string, expected: number | null): void {
-  const found = result.summary()[key]?.value
-  if (expected === null) return expect(found, key).toBeNull()
-  expect(found, key).toBeTypeOf(typeof found === 'string' ? 'string' : 'number')
-  const difference = Math.abs(Number(found) - expected)
-  expect(difference, `${key}: ${found} instead of ${expected}`).toBeLessThanOrEqual(
-    1e-9 * Math.max(Math.abs(expected), 1e-3),
-  )
+/** A measure of the report, a number or money as text, within 1e-9 relatively. */
+export function expectMetric(result: BacktestResult, key: string, expected: number): void {
+  const found = Number(result.summary()[key]?.value ?? Number.NaN)
+  const tolerance = 1e-9 * Math.max(Math.abs(expected), 1e-3)
+  const isSame = Math.abs(found - expected) <= tolerance
+  expect({ [key]: isSame ? expected : found }).toEqual({ [key]: expected })
 }
 
 /** A fill as peers list it: signed size, and the bar it fell on. */
