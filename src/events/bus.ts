@@ -112,20 +112,12 @@ export class EventBus {
    * its fact, so that no number can appear without its receipt.
    */
   publish(event: { eventType: 'note'; message: string; data?: JsonValue }): number {
-    if (event.eventType !== 'note' || typeof event.message !== 'string') {
-      throw new Fault(
-        'event/invalid',
-        `Expected an event { eventType: "note", message } to publish, found type ` +
-          `"${String(event.eventType)}". Other events come from the service that owns the fact.`,
-      )
-    }
+    const { message, data } = checkedNote(event)
     const { journal } = this
+    const extra = journal.addExtra({ message, data: data ?? null })
     const at = journal.begin(kind.note, recordLength.note, 0, 0)
     journal.words[at + noteAt.strategy] = none
-    journal.words[at + noteAt.extra] = journal.addExtra({
-      message: event.message,
-      data: event.data ?? null,
-    })
+    journal.words[at + noteAt.extra] = extra
     const sequence = journal.lastSequence
     this.drain()
     return sequence
@@ -221,4 +213,27 @@ function insert<Handler>(
   subscriber: Subscriber<Handler>,
 ): readonly Subscriber<Handler>[] {
   return [...list, subscriber].toSorted((a, b) => b.priority - a.priority || a.order - b.order)
+}
+
+type Note = Readonly<{ message: string; data?: JsonValue }>
+
+function checkedNote(event: unknown): Note {
+  const { eventType, message } = (event ?? {}) as Readonly<Record<string, unknown>>
+  if (eventType === 'note' && typeof message === 'string') return event as Note
+  throw new Fault(
+    'event/invalid',
+    `Expected an event { eventType: "note", message } to publish, found ${wrongWith(event)}. ` +
+      'Other events come from the service that owns the fact.',
+  )
+}
+
+function wrongWith(event: unknown): string {
+  if (typeof event !== 'object' || event === null) {
+    return event === null || event === undefined
+      ? String(event)
+      : `a value of type "${typeof event}"`
+  }
+  const { eventType, message } = event as Readonly<Record<string, unknown>>
+  if (eventType === 'note') return `a message of type "${typeof message}"`
+  return `type "${typeof eventType === 'string' ? eventType : typeof eventType}"`
 }
