@@ -93,13 +93,15 @@ class RecentMean {
 
   next(value: number): number {
     const { window } = this
-    window.copyWithin(0, 1)
+    let sum = 0
+    for (let slot = 1; slot < window.length; slot++) {
+      const kept = window[slot] as number
+      window[slot - 1] = kept
+      sum += kept
+    }
     window[window.length - 1] = value
     this.count++
-    if (this.count < window.length) return Number.NaN
-    let sum = 0
-    for (let slot = 0; slot < window.length; slot++) sum += window[slot] as number
-    return sum / window.length
+    return this.count < window.length ? Number.NaN : (sum + value) / window.length
   }
 }
 

@@ -33,22 +33,27 @@ class VwapKernel implements IndicatorKernel {
   private readonly divisor: number
   private readonly prices: Float64Array
   private readonly volumes: Float64Array
-  private count = 0
+  private slot = 0
+  /** Bars still needed for the next value. */
+  private missing: number
 
   constructor(period: number, source: Source) {
     this.source = source
     this.divisor = sourceDivisor(source)
     this.prices = new Float64Array(period)
     this.volumes = new Float64Array(period)
+    this.missing = period
   }
 
   update(columns: IndicatorColumns, index: number): number {
-    const { prices, volumes } = this
-    const slot = this.count % prices.length
+    const { prices, volumes, slot } = this
     prices[slot] = sourceTicks(this.source, columns, index)
     volumes[slot] = columns.volume[index] as number
-    this.count++
-    if (this.count < prices.length) return Number.NaN
+    this.slot = slot + 1 === prices.length ? 0 : slot + 1
+    if (this.missing > 1) {
+      this.missing--
+      return Number.NaN
+    }
     let traded = 0
     let weighted = 0
     let plain = 0
