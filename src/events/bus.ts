@@ -182,7 +182,7 @@ export class EventBus {
       journal.words[at + subscriberFailedAt.extra] = journal.addExtra({
         topic,
         failedSequence: sequence,
-        message: error instanceof Error ? error.message : String(error),
+        message: messageOf(error),
       })
     }
   }
@@ -236,4 +236,11 @@ function wrongWith(event: unknown): string {
   const { eventType, message } = event as Readonly<Record<string, unknown>>
   if (eventType === 'note') return `a message of type "${typeof message}"`
   return `type "${typeof eventType === 'string' ? eventType : typeof eventType}"`
+}
+
+/** What a subscriber threw, in words. Never throws itself: anything may have been thrown. */
+function messageOf(thrown: unknown): string {
+  if (thrown instanceof Error) return `${thrown.message}`
+  if (typeof thrown === 'object' && thrown !== null) return 'a thrown object that is no Error'
+  return String(thrown)
 }
