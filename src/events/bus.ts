@@ -136,11 +136,14 @@ export class EventBus {
     const bar = new Bar(series, index)
     const wasDelivering = this.#isDelivering
     this.#isDelivering = true
-    for (let i = 0; i < subscribers.length; i++) {
-      const subscriber = subscribers[i] as Subscriber<BarHandler>
-      if (subscriber.active) subscriber.handler(bar, sequence, instrument)
+    try {
+      for (let i = 0; i < subscribers.length; i++) {
+        const subscriber = subscribers[i] as Subscriber<BarHandler>
+        if (subscriber.active) subscriber.handler(bar, sequence, instrument)
+      }
+    } finally {
+      this.#isDelivering = wasDelivering
     }
-    this.#isDelivering = wasDelivering
     if (this.#cursor < this.journal.length) this.drain()
   }
 
@@ -149,20 +152,23 @@ export class EventBus {
     if (this.#isDelivering) return
     this.#isDelivering = true
     const { journal } = this
-    while (this.#cursor < journal.length) {
-      const record = this.#cursor++
-      const subscribers = this.#records[
-        journal.kindOf(record)
-      ] as readonly Subscriber<RecordHandler>[]
-      if (subscribers.length === 0) continue
-      const words = journal.wordsOf(record)
-      const at = journal.startOf(record)
-      for (let i = 0; i < subscribers.length; i++) {
-        const subscriber = subscribers[i] as Subscriber<RecordHandler>
-        if (subscriber.active) subscriber.handler(words, at, record)
+    try {
+      while (this.#cursor < journal.length) {
+        const record = this.#cursor++
+        const subscribers = this.#records[
+          journal.kindOf(record)
+        ] as readonly Subscriber<RecordHandler>[]
+        if (subscribers.length === 0) continue
+        const words = journal.wordsOf(record)
+        const at = journal.startOf(record)
+        for (let i = 0; i < subscribers.length; i++) {
+          const subscriber = subscribers[i] as Subscriber<RecordHandler>
+          if (subscriber.active) subscriber.handler(words, at, record)
+        }
       }
+    } finally {
+      this.#isDelivering = false
     }
-    this.#isDelivering = false
   }
 
   #isolated(
@@ -240,7 +246,10 @@ function wrongWith(event: unknown): string {
 
 /** What a subscriber threw, in words. Never throws itself: anything may have been thrown. */
 function messageOf(thrown: unknown): string {
-  if (thrown instanceof Error) return `${thrown.message}`
+  if (thrown instanceof Error) {
+    const message: unknown = thrown.message
+    return typeof message === 'string' ? message : 'an Error whose message is no text'
+  }
   if (typeof thrown === 'object' && thrown !== null) return 'a thrown object that is no Error'
   return String(thrown)
 }
