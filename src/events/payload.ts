@@ -105,7 +105,7 @@ class Fields {
   }
 }
 
-type Payload<Type extends EventType> = Omit<EventOf[Type], keyof Envelope<Type>>
+export type Payload<Type extends EventType> = Omit<EventOf[Type], keyof Envelope<Type>>
 /** The types that have a record: all but bars. */
 export type RecordType = Exclude<EventType, 'bar'>
 type Decoders = {
@@ -368,4 +368,14 @@ export function payloadOf(
   const start = journal.startOf(record)
   const at = (offset: number): Fields => new Fields(words, start + offset, names, journal.extras)
   return decoders[type](at(0), names, { at, time: journal.timeOf(record) as Micros })
+}
+
+/** The fields of a portfolio state from its words, beside any journal. */
+export function portfolioStateOf(
+  words: Float64Array,
+  names: RunNames,
+  time: Micros,
+): Payload<'portfolio_state'> {
+  const at = (offset: number): Fields => new Fields(words, offset, names, [])
+  return Object.freeze(decodeState(at(0), names, { at, time }))
 }

@@ -12,7 +12,7 @@ import type { PendingOrders, PortfolioBooks } from '../domain/views.ts'
 import type { EventBus } from '../events/bus.ts'
 import type { Journal } from '../events/journal.ts'
 import { kind } from '../events/kind.ts'
-import { fillAt, none, noteAt, orderStatusAt, recordLength } from '../events/record.ts'
+import { none } from '../events/record.ts'
 import {
   type BarPrices,
   limitPrice,
@@ -21,6 +21,7 @@ import {
   stopPrice,
   type TouchFill,
 } from './matching.ts'
+import { type FillOrigin, recordDuplicate, recordFill, recordStatus } from './order-records.ts'
 import type { SlippageModel } from './slippage.ts'
 import { event, limit, market, status, stop, stopLimit, WorkingOrder } from './working-order.ts'
 
@@ -137,12 +138,12 @@ export class Execution implements PendingOrders {
     const order = new WorkingOrder(words, at, sequence, this.#journal.correlationOf(record))
     const first = order.signal === none ? undefined : this.#orderOfSignal[order.signal]
     if (first !== undefined) {
-      this.#noteDuplicate(order, first)
+      recordDuplicate(this.#journal, order, first)
       return
     }
     if (order.signal !== none) this.#orderOfSignal[order.signal] = order.id
     order.apply(event.accept)
-    this.#recordStatus(order, status.NEW, none, none)
+    recordStatus(this.#journal, order, status.NEW, none, none)
     this.#place(order)
   }
 
@@ -279,7 +280,7 @@ export class Execution implements PendingOrders {
       case stopLimit: {
         const outcome = stopLimitPrice(isBuy, order.stopPrice, order.limitPrice, bar)
         if (!outcome.triggered) return
-        this.#recordStatus(order, order.status, none, order.stopPrice)
+        recordStatus(this.#journal, order, order.status, none, order.stopPrice)
         order.type = limit
         if (outcome.price !== noFill) this.#fillResting(order, outcome.price, basis.limit)
       }
@@ -337,7 +338,7 @@ export class Execution implements PendingOrders {
     if (!order.reduceOnly && !this.#canAfford(of, allowed, price, commission)) {
       return this.#end(order, event.cancel, 'insufficient_funds')
     }
-    this.#fill(order, allowed, price, base, from, commission)
+    this.#fill(order, allowed, price, { base, basis: from, commission })
     if (order.isDone) return
     if (order.reduceOnly && allowed === Math.abs(held)) {
       return this.#end(order, event.cancel, 'position_closed')
@@ -389,69 +390,19 @@ export class Execution implements PendingOrders {
     return Math.abs(notional(of, price, quantity)) + commission <= limitOn - grossExposure
   }
 
-  #fill(
-    order: WorkingOrder,
-    quantity: number,
-    price: number,
-    base: number,
-    from: number,
-    commission: number,
-  ): void {
-    const journal = this.#journal
-    const at = journal.begin(kind.fill, recordLength.fill, order.sequence, order.correlation)
+  #fill(order: WorkingOrder, quantity: number, price: number, from: FillOrigin): void {
     order.filled += quantity
     order.apply(order.filled === order.quantity ? event.fill_rest : event.fill_part)
-    const words = journal.words
-    words[at + fillAt.fill] = ++this.#fills
-    words[at + fillAt.order] = order.id
-    words[at + fillAt.signal] = order.signal
-    words[at + fillAt.strategy] = order.strategy
-    words[at + fillAt.instrument] = order.instrument
-    words[at + fillAt.side] = order.isBuy ? 0 : 1
-    words[at + fillAt.quantity] = quantity
-    words[at + fillAt.price] = price
-    words[at + fillAt.basePrice] = base
-    words[at + fillAt.basis] = from
-    words[at + fillAt.commission] = commission
-    words[at + fillAt.filled] = order.filled
-    words[at + fillAt.remaining] = order.quantity - order.filled
-    words[at + fillAt.reduceOnly] = order.reduceOnly ? 1 : 0
-    words[at + fillAt.closeReason] = order.closeReason
-    words[at + fillAt.bar] = this.#market.index[order.instrument] as number
+    const bar = this.#market.index[order.instrument] as number
+    recordFill(this.#journal, order, { number: ++this.#fills, quantity, price, bar }, from)
     this.#bus.drain()
   }
 
   #end(order: WorkingOrder, how: number, reason: OrderReason): void {
     const before = order.status
     order.apply(how)
-    this.#recordStatus(order, before, orderReasons.indexOf(reason), none)
+    recordStatus(this.#journal, order, before, orderReasons.indexOf(reason), none)
     this.#bus.drain()
-  }
-
-  #recordStatus(order: WorkingOrder, before: number, reason: number, trigger: number): void {
-    const journal = this.#journal
-    const { sequence, correlation } = order
-    const at = journal.begin(kind.orderStatus, recordLength.orderStatus, sequence, correlation)
-    const words = journal.words
-    words[at + orderStatusAt.order] = order.id
-    words[at + orderStatusAt.strategy] = order.strategy
-    words[at + orderStatusAt.instrument] = order.instrument
-    words[at + orderStatusAt.from] = before
-    words[at + orderStatusAt.to] = order.status
-    words[at + orderStatusAt.reason] = reason
-    words[at + orderStatusAt.filled] = order.filled
-    words[at + orderStatusAt.remaining] = order.remaining
-    words[at + orderStatusAt.triggerPrice] = trigger
-  }
-
-  #noteDuplicate(order: WorkingOrder, first: number): void {
-    const journal = this.#journal
-    const at = journal.begin(kind.note, recordLength.note, order.sequence, order.correlation)
-    journal.words[at + noteAt.strategy] = order.strategy
-    journal.words[at + noteAt.extra] = journal.addExtra({
-      message: 'duplicate order rejected',
-      data: { orderId: order.id, firstOrderId: first },
-    })
   }
 
   #readBar(instrument: number): BarPrices {

@@ -89,7 +89,7 @@ export class Manager {
     const instrument = words[at + signalAt.instrument] as number
     const of = this.options.instruments[instrument] as Instrument
     const held = this.#books.quantityOf(strategy, instrument)
-    const size = isLong ? held : -held
+    const size: number = isLong ? held : 0 - held
     if (size === 0) return this.#reject(words, at, record, 'no_position')
     if (size < 0) return this.#reject(words, at, record, 'opposite_position')
     const free = size - Math.abs(this.#orders.pendingClosing(strategy, instrument))

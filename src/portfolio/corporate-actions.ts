@@ -24,7 +24,7 @@ export function bookCorporateAction(
   const { strategies, instruments } = portfolio.options
   if (action['type'] === 'split') {
     const mark = portfolio.marks[instrument] as number
-    const ratio = ratioOf(String(action['ratio']))
+    const ratio = ratioOf(action['ratio'] as string)
     portfolio.marks[instrument] = multiplyDivide(
       mark,
       ratio.denominator,
@@ -36,9 +36,14 @@ export function bookCorporateAction(
     const book = strategy * instruments.length + instrument
     if (portfolio.quantities[book] === 0) continue
     if (action['type'] === 'split') {
-      split(portfolio, journal, { book, strategy, instrument, cause }, String(action['ratio']))
+      split(portfolio, journal, { book, strategy, instrument, cause }, action['ratio'] as string)
     } else {
-      dividend(portfolio, journal, { book, strategy, instrument, cause }, String(action['amount']))
+      dividend(
+        portfolio,
+        journal,
+        { book, strategy, instrument, cause },
+        action['amount'] as string,
+      )
     }
     portfolio.hasChanged = true
     portfolio.lastCause = cause

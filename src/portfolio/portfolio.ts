@@ -7,11 +7,13 @@ import { invariant } from '../domain/fault.ts'
 import { type Instrument, notional } from '../domain/instrument.ts'
 import type { LotMethod } from '../domain/position.ts'
 import { multiplyDivide } from '../domain/rounding.ts'
-import { exact, type Lots, type Money, type Ticks } from '../domain/units.ts'
+import { exact, type Lots, type Micros, type Money, type Ticks } from '../domain/units.ts'
 import type { PortfolioBooks } from '../domain/views.ts'
 import type { EventBus } from '../events/bus.ts'
 import type { Journal } from '../events/journal.ts'
 import { kind } from '../events/kind.ts'
+import type { RunNames } from '../events/names.ts'
+import { type Payload, portfolioStateOf } from '../events/payload.ts'
 import { portfolioStateAt, recordLength, statePositionAt } from '../events/record.ts'
 import { Accounts, counter, noSubject, transactionType } from './accounts.ts'
 import { bookCorporateAction } from './corporate-actions.ts'
@@ -24,6 +26,8 @@ import {
   recordOpenedLot,
   recordPosition,
 } from './position-records.ts'
+import { restorePortfolio } from './restore.ts'
+import { type PortfolioSnapshot, readSnapshot, snapshotOf } from './snapshot.ts'
 
 export type PortfolioOptions = Readonly<{
   instruments: readonly Instrument[]
@@ -50,13 +54,11 @@ export type OpenPosition = {
 export class Portfolio implements PortfolioBooks {
   readonly options: PortfolioOptions
   readonly accounts: Accounts
-  readonly initial: Money
-  /** Per book: signed quantity, signed cost of what is open, market value, fees and P&L realised. */
+  initial: Money
+  /** Per book: signed quantity, signed cost of what is open, market value. */
   readonly quantities: Float64Array
   readonly costs: Float64Array
   readonly values: Float64Array
-  readonly realizedByBook: Float64Array
-  readonly commissionsByBook: Float64Array
   readonly marks: Float64Array
   readonly positions: (OpenPosition | null)[]
   readonly lots: LotList[]
@@ -91,8 +93,6 @@ export class Portfolio implements PortfolioBooks {
     this.quantities = new Float64Array(books)
     this.costs = new Float64Array(books)
     this.values = new Float64Array(books)
-    this.realizedByBook = new Float64Array(books)
-    this.commissionsByBook = new Float64Array(books)
     this.marks = new Float64Array(options.instruments.length)
     this.#held = new Uint32Array(options.instruments.length)
     this.positions = Array.from({ length: books }, () => null)
@@ -195,7 +195,6 @@ export class Portfolio implements PortfolioBooks {
     if (commission !== 0) {
       this.accounts.post(transactionType.FEE_FILL, counter.fees, -commission, fill)
       this.commissions += commission
-      this.commissionsByBook[book] = (this.commissionsByBook[book] as number) + commission
     }
     if (this.marks[instrument] === 0) this.marks[instrument] = price
     const held = this.quantities[book] as number
@@ -265,7 +264,6 @@ export class Portfolio implements PortfolioBooks {
     )
     const realized = this.#closeLots(fill, position)
     this.realized = exact(this.realized + realized, this.#what)
-    this.realizedByBook[book] = (this.realizedByBook[book] as number) + realized
     this.quantities[book] = held
     position.realized += realized
     position.fees += commission
@@ -311,6 +309,27 @@ export class Portfolio implements PortfolioBooks {
       recordClosedLot(this.#journal, fill, position, lot, part)
     }
     return realized
+  }
+
+  /** The account now, as one frozen object with exact decimal text. */
+  getState(names: RunNames): Payload<'portfolio_state'> {
+    const fields = recordLength.portfolioState + this.openPositions * recordLength.statePosition
+    const words = new Float64Array(fields)
+    this.writeState(words, 0)
+    return portfolioStateOf(words, names, this.#journal.time as Micros)
+  }
+
+  /** Everything, as plain JSON: restoring it gives a portfolio that goes on the same way. */
+  getSnapshot(): PortfolioSnapshot {
+    return snapshotOf(this)
+  }
+
+  /**
+   * Becomes what the snapshot says. Fails with `snapshot/invalid` and changes nothing when it is
+   * incomplete or does not add up.
+   */
+  restoreFromSnapshot(snapshot: PortfolioSnapshot): void {
+    restorePortfolio(this, this.#held, readSnapshot(this, snapshot), snapshot)
   }
 
   /** Publishes the state of the account with its open positions. */

@@ -1,6 +1,5 @@
 /** The receipt of a closed lot part: bar → signal → order → fill → transactions → lot, twice. */
 import { formatShortest } from '../domain/decimal.ts'
-import type { Series } from '../domain/series.ts'
 import { fillAt, lotAt, none, orderAt, transactionAt } from '../events/record.ts'
 import type { ReceiptLine, TradeReceipt } from '../report/model.ts'
 import type { JournalIndex } from './journal-index.ts'
@@ -100,9 +99,7 @@ function line(facts: RunFacts, sequence: number): ReceiptLine {
 /** The label of a symbol's bar, so that sentences name the dates people see. */
 export function labelOf(facts: RunFacts): (symbol: string, bar: number) => number | null {
   return (symbol, bar) => {
-    const series = facts.dataset.series.find((one) => one.instrument.symbol === symbol) as
-      | Series
-      | undefined
+    const series = facts.dataset.series.find((one) => one.instrument.symbol === symbol)
     return series?.label[bar] ?? null
   }
 }

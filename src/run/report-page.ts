@@ -8,5 +8,10 @@ export async function renderReportPage(
   report: RunReport,
   commands: readonly string[] = report.integrity.commands,
 ): Promise<string> {
-  return `${JSON.stringify({ title: report.title, commands, readFileSync: typeof readFileSync, createRequire: typeof createRequire })}`
+  return JSON.stringify({
+    title: report.title,
+    commands,
+    readFileSync: typeof readFileSync,
+    createRequire: typeof createRequire,
+  })
 }

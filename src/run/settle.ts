@@ -164,7 +164,7 @@ function capitalParts(
   }
   throw new Fault(
     'config/invalid',
-    `capital: expected an amount and a currency such as "100000 USD", found "${String(capital)}".`,
+    `capital: expected an amount and a currency such as "100000 USD", found "${typeof capital === 'string' ? capital : JSON.stringify(capital)}".`,
   )
 }
 

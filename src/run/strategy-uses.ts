@@ -3,13 +3,7 @@ import type { Dataset } from '../data/dataset.ts'
 import { Fault, nearestName } from '../domain/fault.ts'
 import type { Sizing } from '../manager/sizing-rule.ts'
 import type { ConfiguredStrategy, Strategy, StrategyParameters } from '../strategy/strategy.ts'
-import type {
-  AnyStrategy,
-  AnyStrategyFactory,
-  BacktestOptions,
-  StrategyClass,
-  StrategyUse,
-} from './options.ts'
+import type { AnyStrategy, AnyStrategyFactory, BacktestOptions, StrategyUse } from './options.ts'
 
 export type SettledUse = Readonly<{
   name: string
@@ -50,7 +44,7 @@ export function settleStrategies(
 /** A new, unused strategy of the same kind, where that is possible. */
 export function freshStrategy(source: AnyStrategy): Strategy | ConfiguredStrategy {
   if (typeof source !== 'function') return source
-  return isFactory(source) ? source() : new (source as StrategyClass)()
+  return isFactory(source) ? source() : new source()
 }
 
 /** An object with hooks keeps its state from run to run, so a run with it cannot be repeated. */
@@ -86,9 +80,9 @@ function asUse(given: AnyStrategy | StrategyUse): StrategyUse {
     (typeof strategy === 'object' &&
       strategy !== null &&
       (isConfigured(strategy) ||
-        typeof (strategy as Strategy).onBar === 'function' ||
-        typeof (strategy as Strategy).onBars === 'function'))
-  if (isUsable) return use as StrategyUse
+        typeof strategy.onBar === 'function' ||
+        typeof strategy.onBars === 'function'))
+  if (isUsable) return use
   throw new Fault(
     'strategy/invalid',
     'Expected a strategy: the result of defineStrategy, a class, or an object with onBar or onBars; ' +

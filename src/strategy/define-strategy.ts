@@ -2,6 +2,7 @@
 import { Fault, nearestName } from '../domain/fault.ts'
 import type {
   ConfiguredStrategy,
+  NoParameters,
   SetupInput,
   StrategyFactory,
   StrategyParameters,
@@ -14,7 +15,7 @@ import type {
  * and the names for `--set` in one place. A wrong name or type is a compile error, and a fault
  * `strategy/invalid` where types are not looked at.
  */
-export function defineStrategy<const P extends StrategyParameters = Record<never, never>>(
+export function defineStrategy<const P extends StrategyParameters = NoParameters>(
   definition: Readonly<{
     name: string
     params?: P

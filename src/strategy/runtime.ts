@@ -3,7 +3,7 @@
  * and turns what goes wrong inside into a fault that says where.
  */
 import { Fault } from '../domain/fault.ts'
-import { Bar, type Series } from '../domain/series.ts'
+import type { Bar, Series } from '../domain/series.ts'
 import { formatTime } from '../domain/time.ts'
 import type { FillEvent } from '../events/event.ts'
 import { type Indicator, type IndicatorSpec } from '../indicators/indicator.ts'

@@ -120,7 +120,7 @@ function priceOf(value: DecimalInput, of: Instrument, where: string, isBuy: bool
   try {
     ticks = quantise(value, of.priceScale, 'half-even', where)
   } catch (error) {
-    throw new Fault('signal/invalid', `${(error as Error).message}`, { cause: error })
+    throw new Fault('signal/invalid', (error as Error).message, { cause: error })
   }
   if (of.tickSize === 1) return ticks
   const below = Math.floor(ticks / of.tickSize) * of.tickSize
@@ -132,7 +132,7 @@ function quantityOf(value: DecimalInput, of: Instrument, where: string): number 
   try {
     lots = quantise(value, of.quantityScale, 'toward-zero', `${where}, quantity`)
   } catch (error) {
-    throw new Fault('signal/invalid', `${(error as Error).message}`, { cause: error })
+    throw new Fault('signal/invalid', (error as Error).message, { cause: error })
   }
   if (lots > 0) return lots
   throw new Fault(

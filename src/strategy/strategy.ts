@@ -43,6 +43,9 @@ export type SymbolHandlers = Readonly<{
 /** Numbers, strings and booleans a strategy can be tuned by. */
 export type StrategyParameters = Readonly<Record<string, number | string | boolean>>
 
+/** The parameters of a strategy that has none. */
+export type NoParameters = Readonly<Record<string, never>>
+
 export type SetupInput<P extends StrategyParameters> = Readonly<{
   symbol: string
   params: Widened<P>
