@@ -50,6 +50,9 @@ async function labelsOf(sql: string, options: SourceOptions = {}): Promise<reado
   return Array.from(series[0]!.label, (label) => formatTime(label as never))
 }
 
+const flatAt = (price: number): string =>
+  `DATE '2024-03-01' + i::INTEGER AS date, ${price} AS open, ${price} AS high, ${price} AS low, ${price} AS close`
+
 describe('parquet-reader', () => {
   it.each([
     ['doubles by their shortest text', '(0.1::DOUBLE + 0.2::DOUBLE + i)', ['0.3', '1.3']],
@@ -145,10 +148,8 @@ describe('parquet-reader', () => {
   })
 
   it('reads the files of a pattern as one source, a symbol by file name each', async () => {
-    const columns = (price: number): string =>
-      `DATE '2024-03-01' + i::INTEGER AS date, ${price} AS open, ${price} AS high, ${price} AS low, ${price} AS close`
-    await write(columns(2), 3, 'many-b.parquet')
-    await write(columns(1), 3, 'many-a.parquet')
+    await write(flatAt(2), 3, 'many-b.parquet')
+    await write(flatAt(1), 3, 'many-a.parquet')
     const { series } = await loadDataset(parquet(join(folder, 'many-*.parquet')), {}, localReaders)
     expect(series.map((of) => [of.instrument.symbol, of.close[0]])).toEqual([
       ['many-a', 1],

@@ -244,9 +244,10 @@ const columns = (): Record<string, unknown> => ({
   close: new Float64Array([1.25, 1.75]),
 })
 
+const table = (change: Record<string, unknown> = {}): object =>
+  tableFromArrays({ ...columns(), ...change } as Record<string, Float64Array>)
+
 describe('Arrow', () => {
-  const table = (change: Record<string, unknown> = {}): object =>
-    tableFromArrays({ ...columns(), ...change } as Record<string, Float64Array>)
 
   it.each([
     [
