@@ -1,3 +1,4 @@
+/** The contract `portfolio/position_opened.v1`, for the generator of schemas. */
 import { Type } from 'typebox'
 
 import { type ContractDefinition, defineEvent } from '../definition.ts'

@@ -1,3 +1,4 @@
+/** The contract `run/run.v1`, for the generator of schemas. */
 import type { JsonObject } from '../../domain/signal.ts'
 import { type ContractDefinition, defineDocument } from '../definition.ts'
 import {
