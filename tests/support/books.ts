@@ -168,3 +168,17 @@ export class Books {
 }
 
 export const minor = (amount: number): Money => money(Math.round(amount * 1_000_000))
+
+/** Walks through a story such as `buy 100 10 5, split 4/1, mark 12`: quantity, price, commission. */
+export function walk(story: string, books: Books = new Books()): Books {
+  for (const step of story.split(', ')) {
+    const [verb, first = '', price = '', commission = '0'] = step.split(' ')
+    if (verb === 'buy' || verb === 'sell')
+      books.take({ side: verb, quantity: first, price, commission })
+    else if (verb === 'mark') books.mark(first)
+    else if (verb === 'split') books.split(first)
+    else if (verb === 'dividend') books.dividend(first)
+    else throw new Error(`no such step: "${step}"`)
+  }
+  return books
+}
