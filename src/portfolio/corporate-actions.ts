@@ -5,10 +5,13 @@ import type { Instrument } from '../domain/instrument.ts'
 import { divideWide, multiplyDivide } from '../domain/rounding.ts'
 import type { JsonObject } from '../domain/signal.ts'
 import type { Journal } from '../events/journal.ts'
+import { kind } from '../events/kind.ts'
 import { corporateActionAt } from '../events/record.ts'
 import { counter, noSubject, transactionType } from './accounts.ts'
-import type { LotList } from './lot-list.ts'
-import type { Portfolio } from './portfolio.ts'
+import { createFillFacts } from './fill-facts.ts'
+import { LotList } from './lot-list.ts'
+import type { OpenPosition, Portfolio } from './portfolio.ts'
+import { recordPosition } from './position-records.ts'
 
 /** Handles a `corporate_action` event. Positions of other instruments are not touched. */
 export function bookCorporateAction(
@@ -84,6 +87,7 @@ function split(portfolio: Portfolio, journal: Journal, target: Target, text: str
   portfolio.revalue(book, instrument)
   const fraction = BigInt(before) * BigInt(numerator) - BigInt(after) * BigInt(denominator)
   if (fraction === 0n) return
+  if (after !== 0) (portfolio.lots[book] as LotList).mergeEmpty()
   const mark = BigInt(portfolio.marks[instrument] as number)
   const cash = Number(
     divideWide(
@@ -92,13 +96,38 @@ function split(portfolio: Portfolio, journal: Journal, target: Target, text: str
       'half-even',
     ),
   )
-  if (cash === 0) return
-  const extra = journal.addExtra({
-    description: `cash in lieu of a fraction, ${of.symbol} split ${text}`,
-  })
-  const subject = { ...noSubject, strategy, instrument, extra, cause }
-  portfolio.accounts.post(transactionType.ADJUSTMENT, counter.adjustments, cash, subject)
-  portfolio.adjustments += cash
+  if (cash !== 0) {
+    const extra = journal.addExtra({
+      description: `cash in lieu of a fraction, ${of.symbol} split ${text}`,
+    })
+    const subject = { ...noSubject, strategy, instrument, extra, cause }
+    portfolio.accounts.post(transactionType.ADJUSTMENT, counter.adjustments, cash, subject)
+  }
+  if (after === 0) payOut(portfolio, journal, target, { quantity: before, cash })
+  else portfolio.adjustments += cash
+}
+
+/** Ends a position of which a reverse split left nothing but the cash paid for it. */
+function payOut(
+  portfolio: Portfolio,
+  journal: Journal,
+  target: Target,
+  left: Readonly<{ quantity: number; cash: number }>,
+): void {
+  const { book, strategy, instrument, cause } = target
+  const position = portfolio.positions[book] as OpenPosition
+  const fees = (portfolio.lots[book] as LotList).all().reduce((sum, lot) => sum + lot.fees, 0)
+  const realized = left.cash - (portfolio.costs[book] as number) - fees
+  portfolio.costs[book] = 0
+  portfolio.openEntryFees -= fees
+  portfolio.realized += realized
+  position.realized += realized
+  portfolio.lots[book] = new LotList('fifo')
+  portfolio.endPosition(book, instrument)
+  const price = portfolio.marks[instrument] as number
+  const facts = { ...createFillFacts(), strategy, instrument, cause, price }
+  const change = { event: kind.positionClosed, held: 0, realized }
+  recordPosition(journal, { ...facts, signed: -left.quantity }, position, change)
 }
 
 /** Longs receive, shorts pay, `amount` per unit held, half-even. */

@@ -47,10 +47,33 @@ export class LotList {
       this.#items = this.#items.slice(this.#head)
       this.#head = 0
     }
-    if (this.#head === this.#items.length && this.#head > 0) {
-      this.#items.length = 0
-      this.#head = 0
+  }
+
+  /**
+   * Takes out lots that hold nothing any more, as a reverse split leaves them. What they cost goes
+   * to the next lot that holds something, or to the last.
+   */
+  mergeEmpty(): void {
+    const kept: Lot[] = []
+    let cost = 0
+    let fees = 0
+    for (const lot of this.all()) {
+      cost += lot.cost
+      fees += lot.fees
+      if (lot.quantity === 0) continue
+      lot.cost = cost
+      lot.fees = fees
+      cost = 0
+      fees = 0
+      kept.push(lot)
     }
+    const last = kept.at(-1)
+    if (last !== undefined) {
+      last.cost += cost
+      last.fees += fees
+    }
+    this.#items = kept
+    this.#head = 0
   }
 
   /** Open lots in order of opening. */

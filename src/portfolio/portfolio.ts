@@ -268,12 +268,15 @@ export class Portfolio implements PortfolioBooks {
     position.realized += realized
     position.fees += commission
     const event = held === 0 ? kind.positionClosed : kind.positionPartialExit
-    if (held === 0) {
-      this.positions[book] = null
-      this.#held[fill.instrument] = (this.#held[fill.instrument] as number) - 1
-      this.openPositions--
-    }
+    if (held === 0) this.endPosition(book, fill.instrument)
     recordPosition(this.#journal, fill, position, { event, held, realized })
+  }
+
+  /** Forgets a position that holds nothing any more. */
+  endPosition(book: number, instrument: number): void {
+    this.positions[book] = null
+    this.#held[instrument] = (this.#held[instrument] as number) - 1
+    this.openPositions--
   }
 
   /** Takes the fill's quantity from the lots in their order; returns what it realised, net. */

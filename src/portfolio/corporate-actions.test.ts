@@ -1,0 +1,268 @@
+import { describe, expect, it } from 'vitest'
+
+import { Books, walk } from '../../tests/support/books.ts'
+import { lineOf } from '../../tests/support/event-lines.ts'
+import { instrument } from '../domain/instrument.ts'
+import { checkLots, checkMoney } from '../engine/invariants.ts'
+import { ratioOf } from './corporate-actions.ts'
+
+/** A story after which everything must still add up. */
+function sound(story: string, books?: Books): Books {
+  const walked = walk(story, books)
+  checkMoney(walked.portfolio)
+  checkLots(walked.portfolio)
+  return walked
+}
+
+const crypto = (): Books =>
+  new Books({ instruments: [instrument({ symbol: 'A', quantityScale: 3 })] })
+
+describe('a split', () => {
+  it.each<[string, string, string[]]>([
+    ['4 for 1 multiplies quantity and divides price', 'buy 50 75, split 4/1', ['200@18.75']],
+    ['1 for 4 does the reverse', 'buy 100 10, split 1/4', ['25@40']],
+    ['3 for 2 of an even quantity', 'buy 10 30, split 3/2', ['15@20']],
+    ['of a short keeps it short', 'sell 50 75, split 4/1', ['-200@18.75']],
+    ['in reverse of a short', 'sell 100 10, split 1/4', ['-25@40']],
+    ['of several lots splits each', 'buy 50 20, buy 30 22, split 2/1', ['100@10', '60@11']],
+    ['rounds the price of a lot half-even, for reading', 'buy 8 10, split 8/1', ['64@1.25']],
+    ['with a price that has no end', 'buy 1 10, split 3/1', ['3@3.33']],
+    ['twice', 'buy 10 100, split 2/1, split 5/1', ['100@10']],
+    ['there and back', 'buy 10 100, split 5/1, split 1/5', ['10@100']],
+  ])('%s', (_, story, lots) => {
+    expect(sound(story).lots()).toEqual(lots)
+  })
+
+  it('leaves cost, cash, fees and equity as they were', () => {
+    const books = sound('buy 50 75 1, mark 76')
+    const before = [books.cash, books.equity, books.unrealized, books.portfolio.openEntryFees]
+    sound('split 4/1', books)
+    expect([books.cash, books.equity, books.unrealized, books.portfolio.openEntryFees]).toEqual(
+      before,
+    )
+    expect(books.portfolio.costs[0]).toBe(3_750_000_000)
+    expect(books.events('transaction')).toHaveLength(3)
+  })
+
+  it('divides the mark, also of an instrument nobody holds', () => {
+    const books = sound('mark 100, split 4/1')
+    expect(books.portfolio.markOf(0)).toBe(2500)
+  })
+
+  it('divides the mark once, however many strategies hold the instrument', () => {
+    const books = new Books({ strategies: ['one', 'two'] })
+    books.buy(10, 100)
+    books.buy(20, 100, { strategy: 1 })
+    sound('split 2/1', books)
+    expect(books.portfolio.markOf(0)).toBe(5000)
+    expect([books.portfolio.quantityOf(0, 0), books.portfolio.quantityOf(1, 0)]).toEqual([20, 40])
+    expect(books.equity).toBe(100_000)
+  })
+
+  it('does not touch other instruments', () => {
+    const books = new Books({ instruments: ['A', 'B'].map((symbol) => instrument({ symbol })) })
+    books.buy(10, 100)
+    books.buy(10, 100, { instrument: 1 })
+    sound('split 2/1', books)
+    expect(books.lots(0, 1)).toEqual(['10@100'])
+    expect(books.portfolio.markOf(1)).toBe(10_000)
+  })
+
+  it('marks the state as changed where something is held, and only there', () => {
+    const books = sound('mark 10')
+    books.portfolio.hasChanged = false
+    sound('split 2/1', books)
+    expect(books.portfolio.hasChanged).toBe(false)
+    sound('buy 1 10', books)
+    books.portfolio.hasChanged = false
+    sound('split 2/1', books)
+    expect(books.portfolio.hasChanged).toBe(true)
+    expect(books.portfolio.lastCause).toBe(books.events('corporate_action').at(-1)?.sequence)
+  })
+
+  it('realises the same as without it when all is sold afterwards', () => {
+    expect(sound('buy 50 75 1, split 4/1, sell 200 19 1').realized).toBe(48)
+    expect(sound('buy 50 75 1, sell 50 76 1').realized).toBe(48)
+  })
+})
+
+describe('cash in lieu of a fraction', () => {
+  it.each<[string, string, { lots: string[]; adjustment: string }]>([
+    [
+      'a long of 10 in a 1 for 4 keeps 2 and is paid half a new unit',
+      'buy 10 10, mark 12, split 1/4',
+      { lots: ['2@40'], adjustment: '24' },
+    ],
+    [
+      'a short of 10 in a 1 for 4 keeps −2 and pays for half a new unit',
+      'sell 10 10, mark 12, split 1/4',
+      { lots: ['-2@40'], adjustment: '-24' },
+    ],
+    [
+      'a long of 5 in a 3 for 2 keeps 7',
+      'buy 5 30, mark 30, split 3/2',
+      { lots: ['7@20'], adjustment: '10' },
+    ],
+    [
+      'lots of 3 and 3 make 6, which a 1 for 4 turns into 1 and a half',
+      'buy 3 10, buy 3 11, mark 12, split 1/4',
+      { lots: ['1@44'], adjustment: '24' },
+    ],
+    [
+      'lots of 5 and 5 share the 2 whole units by running sums',
+      'buy 5 10, buy 5 11, mark 12, split 1/4',
+      { lots: ['1@40', '1@44'], adjustment: '24' },
+    ],
+  ])('%s', (_, story, { lots, adjustment }) => {
+    const books = sound(story)
+    expect(books.lots()).toEqual(lots)
+    expect(books.events('transaction').at(-1)).toMatchObject({
+      transactionType: 'ADJUSTMENT',
+      counterAccount: 'adjustments',
+      availableBalanceChange: adjustment,
+      symbol: 'A',
+      strategyId: 'one',
+      fillId: null,
+      description: expect.stringMatching(/^cash in lieu of a fraction, A split \d\/\d$/) as string,
+    })
+    expect(books.units(books.portfolio.adjustments)).toBe(Number(adjustment))
+  })
+
+  it('is not needed where the quantity scale holds the fraction', () => {
+    const books = sound('buy 10 10, split 1/4', crypto())
+    expect(books.lots()).toEqual(['2.5@40'])
+    expect(books.portfolio.adjustments).toBe(0)
+  })
+
+  it('is rounded half-even to the minor unit', () => {
+    const books = sound('buy 0.001 0.01, split 1/3', crypto())
+    expect(books.events('transaction').at(-1)?.availableBalanceChange).toBe('0.00001')
+  })
+
+  it('is not paid when it rounds to nothing', () => {
+    const coarse = instrument({ symbol: 'A', priceScale: 2, quantityScale: 6 })
+    const books = sound('buy 0.000010 0.01, split 1/3', new Books({ instruments: [coarse] }))
+    expect(books.lots()).toEqual(['0.000003@0.03'])
+    expect(books.events('transaction').map(lineOf)).toEqual([
+      'transaction ADJUSTMENT 100000 capital → 100000',
+      'transaction FILL_BUY 0 market → 100000',
+    ])
+  })
+})
+
+describe('a reverse split that leaves less than one unit', () => {
+  it('ends the position when nothing of it is left, and pays it out', () => {
+    const books = sound('buy 3 10 1, mark 12, split 1/4')
+    expect(books.held).toBe(0)
+    expect(books.lots()).toEqual([])
+    expect(books.portfolio.openPositions).toBe(0)
+    expect(books.cash).toBe(100_005)
+    expect(books.equity).toBe(100_005)
+    expect(books.portfolio.openEntryFees).toBe(0)
+    expect(books.events('position_closed').map(lineOf)).toEqual(['position_closed long A -3 → 0'])
+  })
+
+  it('lets a new position be opened afterwards', () => {
+    const books = sound('buy 3 10, mark 12, split 1/4, buy 2 48, sell 2 50')
+    expect(books.portfolio.positionCount).toBe(2)
+    expect(books.equity).toBe(100_010)
+  })
+
+  it('leaves no empty lot behind when another lot of the position survives', () => {
+    const books = sound('buy 4 10, buy 1 10, mark 12, split 1/4')
+    expect(books.lots()).toEqual(['1@40'])
+    sound('sell 1 50', books)
+    expect(books.lots()).toEqual([])
+    expect(books.portfolio.costs[0]).toBe(0)
+  })
+})
+
+describe('a dividend', () => {
+  it.each<[string, string, string]>([
+    ['is received on a long', 'buy 200 18, dividend 0.20', '40'],
+    ['is paid on a short', 'sell 200 18, dividend 0.20', '-40'],
+    ['is paid on what is left', 'buy 200 18, sell 150 18, dividend 0.20', '10'],
+    ['is paid on what a split made of it', 'buy 50 75, split 4/1, dividend 0.20', '40'],
+    ['of fractions of a cent', 'buy 3 10, dividend 0.0625', '0.1875'],
+    ['with more decimals than money rounds half-even, down', 'buy 1 10, dividend 0.0000005', '0'],
+    [
+      'with more decimals than money rounds half-even, up',
+      'buy 3 10, dividend 0.0000005',
+      '0.000002',
+    ],
+    [
+      'with more decimals than money rounds a short alike',
+      'sell 3 10, dividend 0.0000005',
+      '-0.000002',
+    ],
+  ])('%s', (_, story, amount) => {
+    const books = sound(story)
+    const { dividendsReceived, dividendsPaid } = books.portfolio
+    const paid = Number(amount)
+    expect(books.units(dividendsReceived)).toBe(paid > 0 ? paid : 0)
+    expect(books.units(dividendsPaid)).toBe(paid < 0 ? -paid : 0)
+    const last = books.events('transaction').at(-1)
+    if (paid === 0) expect(last?.counterAccount).toBe('market')
+    else
+      expect(last).toMatchObject({
+        transactionType: 'ADJUSTMENT',
+        counterAccount: 'dividends',
+        availableBalanceChange: amount,
+        description: expect.stringMatching(/^dividend [\d.]+ of A$/) as string,
+      })
+  })
+
+  it('counts fractions of a unit', () => {
+    expect(sound('buy 0.5 10, dividend 0.20', crypto()).cash).toBe(99_995.1)
+  })
+
+  it('goes to every strategy that holds the instrument', () => {
+    const books = new Books({ strategies: ['one', 'two', 'three'] })
+    books.buy(10, 10)
+    books.sell(4, 10, { strategy: 2 })
+    sound('dividend 1', books)
+    expect(
+      books
+        .events('transaction')
+        .slice(-2)
+        .map(({ strategyId, availableBalanceChange }) => [strategyId, availableBalanceChange]),
+    ).toEqual([
+      ['one', '10'],
+      ['three', '-4'],
+    ])
+    expect(books.units(books.portfolio.dividendsReceived)).toBe(10)
+    expect(books.units(books.portfolio.dividendsPaid)).toBe(4)
+  })
+
+  it('changes neither lots nor marks', () => {
+    const books = sound('buy 10 10, mark 12, dividend 1')
+    expect(books.lots()).toEqual(['10@10'])
+    expect(books.portfolio.markOf(0)).toBe(1200)
+    expect(books.equity).toBe(100_030)
+  })
+
+  it('of nothing held is nothing', () => {
+    const books = sound('mark 12, dividend 1')
+    expect(books.events('transaction')).toHaveLength(1)
+  })
+
+  it('names the corporate action as its cause', () => {
+    const books = sound('buy 10 10, dividend 1')
+    expect(books.events('transaction').at(-1)?.causationId).toBe(
+      books.events('corporate_action')[0]?.eventId,
+    )
+  })
+})
+
+describe('a ratio', () => {
+  it.each([
+    ['4/1', 4, 1],
+    ['1/4', 1, 4],
+    ['3/2', 3, 2],
+  ])('%s is %i new for %i old', (text, numerator, denominator) => {
+    expect(ratioOf(text)).toEqual({ numerator, denominator })
+  })
+  it.each(['', '4', '4/', '/4', '0/1', '1/0', '-1/2', 'a/b'])('is not "%s"', (text) => {
+    expect(() => ratioOf(text)).toThrow('a split ratio is two positive whole numbers')
+  })
+})
