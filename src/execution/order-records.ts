@@ -1,4 +1,5 @@
 /** Writes the events of an order's life: its states, its fills, a duplicate turned away. */
+import { readableId } from '../events/ids.ts'
 import type { Journal } from '../events/journal.ts'
 import { kind } from '../events/kind.ts'
 import { fillAt, noteAt, orderStatusAt, recordLength } from '../events/record.ts'
@@ -68,6 +69,6 @@ export function recordDuplicate(journal: Journal, order: WorkingOrder, first: nu
   journal.words[at + noteAt.strategy] = order.strategy
   journal.words[at + noteAt.extra] = journal.addExtra({
     message: 'duplicate order rejected',
-    data: { orderId: order.id, firstOrderId: first },
+    data: { orderId: readableId('ord', order.id), firstOrderId: readableId('ord', first) },
   })
 }

@@ -1,6 +1,4 @@
 /** A finished run: numbers, rows, events and their reasons. Everything is worked out when asked for. */
-import { writeFileSync } from 'node:fs'
-
 import { sha256 } from '../adapters/crypto/sha256.ts'
 import { Fault } from '../domain/fault.ts'
 import type { Engine } from '../engine/engine.ts'
@@ -24,7 +22,7 @@ import { engineVersion } from './engine-version.ts'
 import { JournalIndex } from './journal-index.ts'
 import type { BacktestOptions } from './options.ts'
 import { renderReportPage } from './report-page.ts'
-import { saveRun, type SavedRun } from './run-directory.ts'
+import { saveRun, type SavedRun, writeWhole } from './run-directory.ts'
 import type { RunFacts } from './run-facts.ts'
 import type { RunLog } from './run-log.ts'
 import { buildReport, equityColumns } from './run-report.ts'
@@ -185,9 +183,10 @@ export class BacktestResult {
   table(options: SummaryOptions = {}): string {
     return reportTable(this.report(), options)
   }
-  /** Prints the table. */
+  /** Prints the familiar rows; `{ groups }` for more, `table()` for all of them as text. */
   print(options: SummaryOptions = {}): void {
-    process.stdout.write(this.table({ width: process.stdout.columns ?? 100, ...options }))
+    const width = process.stdout.columns ?? 100
+    process.stdout.write(this.table({ width, groups: ['familiar'], ...options }))
   }
   /** The shape of result.json, schema `result.v1`. */
   toJSON(): ResultJson {
@@ -195,7 +194,7 @@ export class BacktestResult {
   }
   /** One HTML file that needs nothing else. Written whole or not at all. */
   async writeReport(path: string): Promise<void> {
-    writeFileSync(path, await renderReportPage(this.report()))
+    writeWhole(path, renderReportPage(this.report()))
   }
   /** Writes a run directory: manifest, log, result, tables, report. Fails with `run/exists`. */
   async save(directory: string): Promise<SavedRun> {

@@ -15,11 +15,13 @@ import { basename, dirname, join, resolve } from 'node:path'
 
 import { sha256 } from '../adapters/crypto/sha256.ts'
 import { SqliteLogStore } from '../adapters/sqlite/sqlite-log-store.ts'
+import type { DataSource } from '../data/source.ts'
 import { Fault } from '../domain/fault.ts'
 import { formatTime } from '../domain/time.ts'
 import type { Micros } from '../domain/units.ts'
 import { runIdOf } from '../events/ids.ts'
 import { DurableLog } from '../log/durable-log.ts'
+import type { SettingRow } from '../report/model.ts'
 import { dataHashOf } from './data-hash.ts'
 import { engineVersion } from './engine-version.ts'
 import { renderReportPage } from './report-page.ts'
@@ -50,7 +52,7 @@ export async function saveRun(result: BacktestResult, directory: string): Promis
     'result.json': `${JSON.stringify(result.toJSON(), null, 2)}\n`,
     'trades.csv': result.tradesCsv(),
     'equity_curve.csv': result.equityCurveCsv(),
-    'report.html': await renderReportPage(result.report(), [
+    'report.html': renderReportPage(result.report(), [
       `ledgerline verify ${directory}`,
       `ledgerline why ${directory} <id>`,
     ]),
@@ -94,7 +96,8 @@ function refuseForeign(target: string): void {
   )
 }
 
-function writeWhole(path: string, text: string): void {
+/** Writes a file beside its place and moves it there, so that it is never half there. */
+export function writeWhole(path: string, text: string): void {
   const partial = `${path}.partial`
   writeFileSync(partial, text)
   renameSync(partial, path)
@@ -125,8 +128,11 @@ export type RunManifest = Readonly<{
   config: object
   /** The configuration to run it again from disk; null for runs made by code alone. */
   recipe: object | null
+  /** Each setting in words, with where its value came from. */
+  settings: readonly SettingRow[]
   data: Readonly<{
     hash: string
+    sources: readonly Readonly<{ kind: string; path: string | null; symbols: readonly string[] }>[]
     symbols: readonly string[]
     bars: number
     steps: number
@@ -152,8 +158,10 @@ function manifestOf(result: BacktestResult): RunManifest {
     configHash: result.report().integrity.configHash,
     config: settings,
     recipe: options.recipe ?? null,
+    settings: result.report().settings,
     data: {
       hash: dataHashOf(dataset),
+      sources: sourcesOf(result),
       symbols: dataset.series.map(({ instrument }) => instrument.symbol),
       bars: dataset.bars,
       steps: dataset.steps,
@@ -167,4 +175,15 @@ function manifestOf(result: BacktestResult): RunManifest {
       records: engine.journal.length,
     },
   }
+}
+
+/** Where the bars came from: a path, or null for bars in memory. */
+function sourcesOf({ options, engine }: BacktestResult): RunManifest['data']['sources'] {
+  const list = Array.isArray(options.data) ? options.data : [options.data]
+  const all = engine.options.dataset.series.map(({ instrument }) => instrument.symbol)
+  return (list as readonly DataSource[]).map((source) => {
+    const given = 'options' in source ? source.options : null
+    const named = given?.symbols ?? (given?.symbol === undefined ? null : [given.symbol])
+    return { kind: source.kind, path: 'path' in source ? source.path : null, symbols: named ?? all }
+  })
 }
