@@ -21,6 +21,7 @@ export interface PortfolioBooks {
 /** What the manager may ask of the orders on their way. Quantities are signed, unsized orders count 1. */
 export interface PendingOrders {
   pendingOpening(strategy: number, instrument: number): number
+  /** Market orders only: a protective stop or a target does not keep a position from being closed. */
   pendingClosing(strategy: number, instrument: number): number
 }
 

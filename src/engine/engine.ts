@@ -4,6 +4,7 @@
  */
 import type { Dataset, DatedAction } from '../data/dataset.ts'
 import type { Currency } from '../domain/currency.ts'
+import { Fault } from '../domain/fault.ts'
 import type { Instrument } from '../domain/instrument.ts'
 import { closeReasons, type LotMethod } from '../domain/position.ts'
 import type { Series } from '../domain/series.ts'
@@ -79,6 +80,8 @@ export interface RecordSink {
   take(): void
 }
 
+/** Rounds of signals on fills of the same close before a run gives up. */
+const maximumRounds = 1000
 const onlySeries: Uint16Array = new Uint16Array(1)
 const timeStop = closeReasons.indexOf('time_stop')
 /** Strategy hooks come after the services that own the facts (priority 100). */
@@ -375,7 +378,21 @@ export class Engine {
   /** Phase 5: what waited for this close, then decisions on the signals, exits before entries. */
   #act(list: ArrayLike<number>, from: number, to: number): void {
     if (this.execution.closeCount !== 0) this.execution.fillAtClose(list, from, to)
-    if (this.manager.hasWork) this.manager.act()
+    if (this.manager.hasWork) this.#decideOnSignals()
+  }
+
+  /** A fill at this close may make a strategy signal again, which is decided on at once. */
+  #decideOnSignals(): void {
+    for (let round = 0; this.manager.hasWork; round++) {
+      if (round === maximumRounds) {
+        throw new Fault(
+          'strategy/failed',
+          `A strategy answers its own fills with signals without end: ${maximumRounds} rounds at ` +
+            `${formatTime(this.time)}. Signal from onFill or onPosition only where it comes to rest.`,
+        )
+      }
+      this.manager.act()
+    }
   }
 
   /** Phase 6: valuation, state on change, the equity point, invariants. */

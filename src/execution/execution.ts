@@ -80,6 +80,7 @@ export class Execution implements PendingOrders {
   readonly #atOpen: WorkingOrder[][]
   readonly #atClose: WorkingOrder[][]
   readonly #resting: WorkingOrder[][]
+  readonly #queues: readonly WorkingOrder[][][]
   /** Order number by signal number: one lifecycle per idempotency key. */
   readonly #orderOfSignal: number[] = []
   readonly #bar: BarPrices = { open: 0, high: 0, low: 0, close: 0 }
@@ -101,6 +102,7 @@ export class Execution implements PendingOrders {
     this.#atOpen = lists()
     this.#atClose = lists()
     this.#resting = lists()
+    this.#queues = [this.#atOpen, this.#atClose, this.#resting]
     bus.attach(kind.order, (words, at, record) => this.#onOrder(words, at, record))
   }
 
@@ -117,18 +119,19 @@ export class Execution implements PendingOrders {
     return this.#pending(strategy, instrument, true)
   }
 
+  /** A resting limit or stop order may never fill, so as a close it does not count. */
   #pending(strategy: number, instrument: number, closing: boolean): number {
     return (
       sumPending(this.#atOpen[instrument] as WorkingOrder[], strategy, closing) +
       sumPending(this.#atClose[instrument] as WorkingOrder[], strategy, closing) +
-      sumPending(this.#resting[instrument] as WorkingOrder[], strategy, closing)
+      sumPending(this.#resting[instrument] as WorkingOrder[], strategy, closing, closing)
     )
   }
 
   /** Orders not yet done, oldest first. */
   working(): readonly WorkingOrder[] {
-    return [...this.#atOpen, ...this.#atClose, ...this.#resting]
-      .flat()
+    return this.#queues
+      .flat(2)
       .filter((order) => !order.isDone)
       .toSorted((a, b) => a.id - b.id)
   }
@@ -151,12 +154,8 @@ export class Execution implements PendingOrders {
     const { instrument } = order
     const atOnce = order.timeInForce === immediateOrCancel || order.timeInForce === fillOrKill
     if (order.type !== market && !atOnce) {
-      ;(this.#resting[instrument] as WorkingOrder[]).push(order)
+      this.#enqueue(this.#resting[instrument] as WorkingOrder[], order)
       this.restingCount++
-      if (order.timeInForce === day) {
-        order.day = dayOf(this.#market, instrument)
-        this.dayOrders++
-      }
       return
     }
     if (this.liquidationPrice !== null) {
@@ -165,22 +164,27 @@ export class Execution implements PendingOrders {
     }
     switch (this.options.marketFill) {
       case 'next_open':
-        ;(this.#atOpen[instrument] as WorkingOrder[]).push(order)
+        this.#enqueue(this.#atOpen[instrument] as WorkingOrder[], order)
         this.openCount++
         return
       case 'next_close':
-        ;(this.#atClose[instrument] as WorkingOrder[]).push(order)
+        this.#enqueue(this.#atClose[instrument] as WorkingOrder[], order)
         this.closeCount++
         return
       case 'bar_close': {
         const index = this.#market.index[instrument] as number
         const close = (this.#market.series[instrument] as Series).close[index] as number
         if (!this.#attempt(order, close, basis.close)) {
-          ;(this.#atClose[instrument] as WorkingOrder[]).push(order)
+          this.#enqueue(this.#atClose[instrument] as WorkingOrder[], order)
           this.closeCount++
         }
       }
     }
+  }
+
+  #enqueue(list: WorkingOrder[], order: WorkingOrder): void {
+    list.push(order)
+    if (order.timeInForce === day) this.dayOrders++
   }
 
   /** Phase OPEN: fills what waits for the open of these instruments, closing orders first. */
@@ -220,6 +224,7 @@ export class Execution implements PendingOrders {
       const done =
         order.isDone || (order.reduceOnly === closing && this.#attempt(order, price, from))
       if (!done) orders[kept++] = order
+      else if (order.timeInForce === day) this.dayOrders--
     }
     orders.length = kept
     return count - kept
@@ -245,14 +250,19 @@ export class Execution implements PendingOrders {
     }
   }
 
-  /** Phase OPEN: ends DAY orders made on an earlier date. */
+  /**
+   * Phase OPEN: ends DAY orders whose date is over. Their date is that of the first bar they can
+   * fill in: an order made at the last close of a day is for the next one.
+   */
   expireDayOrders(members: ArrayLike<number>, from: number, to: number): void {
     for (let i = from; i < to; i++) {
       const instrument = members[i] as number
       const today = dayOf(this.#market, instrument)
-      for (const order of this.#resting[instrument] as WorkingOrder[]) {
-        if (order.timeInForce === day && !order.isDone && order.day !== today) {
-          this.#end(order, event.expire, 'day_over')
+      for (const queue of this.#queues) {
+        for (const order of queue[instrument] as WorkingOrder[]) {
+          if (order.timeInForce !== day || order.isDone) continue
+          if (order.day === none) order.day = today
+          else if (order.day !== today) this.#end(order, event.expire, 'day_over')
         }
       }
     }
@@ -267,14 +277,22 @@ export class Execution implements PendingOrders {
     const { isBuy } = order
     const touch = this.options.touchFill
     switch (order.type) {
+      case market:
+        this.#execute(order, bar.open, basis.open)
+        return
       case limit: {
         const price = limitPrice(isBuy, order.limitPrice, bar, touch)
-        if (price !== noFill) this.#fillResting(order, price, basis.limit)
+        if (price !== noFill) this.#execute(order, price, basis.limit)
         return
       }
       case stop: {
         const price = stopPrice(isBuy, order.stopPrice, bar, touch)
-        if (price !== noFill) this.#fillResting(order, price, basis.stop)
+        if (price === noFill) return
+        this.#execute(order, price, basis.stop)
+        if (order.isDone) return
+        // Triggered, and something is left: that is a market order from the next bar on.
+        order.type = market
+        recordStatus(this.#journal, order, order.status, none, order.stopPrice)
         return
       }
       case stopLimit: {
@@ -282,13 +300,9 @@ export class Execution implements PendingOrders {
         if (!outcome.triggered) return
         recordStatus(this.#journal, order, order.status, none, order.stopPrice)
         order.type = limit
-        if (outcome.price !== noFill) this.#fillResting(order, outcome.price, basis.limit)
+        if (outcome.price !== noFill) this.#execute(order, outcome.price, basis.limit)
       }
     }
-  }
-
-  #fillResting(order: WorkingOrder, price: number, from: number): void {
-    this.#execute(order, price, from)
   }
 
   /**
@@ -318,15 +332,9 @@ export class Execution implements PendingOrders {
     if (order.reduceOnly && !opposes) return this.#end(order, event.cancel, 'no_position')
     if (!order.reduceOnly && opposes) return this.#end(order, event.cancel, 'opposite_position')
     const slips = from !== basis.limit && this.options.slippage !== null
-    const wanted = order.remaining === none ? 0 : order.remaining
-    let price = slips ? this.#slip(order, base, wanted) : base
     if (order.quantity === none) {
-      order.quantity = this.#sizer.quantityAtFill(order, price)
-      if (order.quantity <= 0) {
-        order.quantity = 0
-        return this.#end(order, event.cancel, 'quantity_zero')
-      }
-      if (slips) price = this.#slip(order, base, order.quantity)
+      order.quantity = this.#sizeAtFill(order, base, slips)
+      if (order.quantity === 0) return this.#end(order, event.cancel, 'quantity_zero')
     }
     let quantity = order.remaining
     if (order.reduceOnly) quantity = Math.min(quantity, Math.abs(held))
@@ -334,16 +342,37 @@ export class Execution implements PendingOrders {
     if (allowed === 0 || (order.timeInForce === fillOrKill && allowed < quantity)) {
       return this.#waitForVolume(order)
     }
+    const price = slips ? this.#slip(order, base, allowed) : base
     const commission = this.options.commission.commission(instrument, allowed, price)
     if (!order.reduceOnly && !this.#canAfford(of, allowed, price, commission)) {
       return this.#end(order, event.cancel, 'insufficient_funds')
     }
     this.#fill(order, allowed, price, { base, basis: from, commission })
-    if (order.isDone) return
-    if (order.reduceOnly && allowed === Math.abs(held)) {
-      return this.#end(order, event.cancel, 'position_closed')
+    if (order.reduceOnly && allowed === Math.abs(held)) return this.#cancelClosing(order)
+    if (!order.isDone) this.#waitForVolume(order)
+  }
+
+  /**
+   * Ends every closing order of a position that is gone, the one that closed it included: none of
+   * them may close a later position.
+   */
+  #cancelClosing(closed: WorkingOrder): void {
+    const { strategy, instrument } = closed
+    if (!closed.isDone) this.#end(closed, event.cancel, 'position_closed')
+    for (const queue of this.#queues) {
+      for (const order of queue[instrument] as WorkingOrder[]) {
+        if (order.strategy === strategy && order.reduceOnly && !order.isDone) {
+          this.#end(order, event.cancel, 'position_closed')
+        }
+      }
     }
-    this.#waitForVolume(order)
+  }
+
+  /** Sized twice where it slips: slippage may grow with the size, and shrinks with the second one. */
+  #sizeAtFill(order: WorkingOrder, base: number, slips: boolean): number {
+    const first = this.#sizer.quantityAtFill(order, slips ? this.#slip(order, base, 0) : base)
+    if (!slips || first <= 0) return Math.max(0, first)
+    return Math.max(0, this.#sizer.quantityAtFill(order, this.#slip(order, base, first)))
   }
 
   #slip(order: WorkingOrder, base: number, quantity: number): number {
@@ -363,17 +392,15 @@ export class Execution implements PendingOrders {
     if (cap === null) return quantity
     const series = this.#market.series[order.instrument] as Series
     const volume = series.volume[this.#market.index[order.instrument] as number] as number
-    const lots = multiplyDivide(
-      volume,
-      cap.basisPoints * powerOfTen(of.quantityScale),
-      10_000 * powerOfTen(series.volumeScale),
-      'floor',
-    )
-    return Math.min(quantity, wholeLots(of, lots))
+    const part = BigInt(volume) * BigInt(cap.basisPoints) * BigInt(powerOfTen(of.quantityScale))
+    const lots = part / (10_000n * BigInt(powerOfTen(series.volumeScale)))
+    return lots < BigInt(quantity) ? wholeLots(of, Number(lots)) : quantity
   }
 
+  /** IOC and FOK orders do not wait: who attempts them ends them. */
   #waitForVolume(order: WorkingOrder): void {
-    const cap = this.options.participation
+    const { participation: cap } = this.options
+    if (order.timeInForce === immediateOrCancel || order.timeInForce === fillOrKill) return
     if (cap !== null && order.barsQueued++ >= cap.queueBars) {
       this.#end(order, event.expire, 'queue_bars_over')
     }
@@ -418,11 +445,17 @@ export class Execution implements PendingOrders {
 }
 
 /** Signed quantity still to fill of one strategy's closing or opening orders in a list. */
-function sumPending(orders: readonly WorkingOrder[], strategy: number, closing: boolean): number {
+function sumPending(
+  orders: readonly WorkingOrder[],
+  strategy: number,
+  closing: boolean,
+  onlyMarket = false,
+): number {
   let sum = 0
   for (let i = 0; i < orders.length; i++) {
     const order = orders[i] as WorkingOrder
     if (order.strategy !== strategy || order.reduceOnly !== closing || order.isDone) continue
+    if (onlyMarket && order.type !== market) continue
     const left = order.remaining === none ? 1 : order.remaining
     sum += order.isBuy ? left : -left
   }

@@ -38,7 +38,7 @@ export class WorkingOrder {
   readonly strategy: number
   readonly instrument: number
   readonly isBuy: boolean
-  /** Becomes `limit` when a stop-limit order triggers. */
+  /** Becomes `limit` when a stop-limit order triggers, `market` when a stop order fills in part. */
   type: number
   /** `none` until an order sized at its fill is sized. */
   quantity: number
@@ -50,8 +50,8 @@ export class WorkingOrder {
   /** Sequence of the order event and of the chain's first event. */
   readonly sequence: number
   readonly correlation: number
-  /** Day number the order was made on, for DAY orders. */
-  day = 0
+  /** Day number of the first bar it can fill in, for DAY orders; `none` before that bar. */
+  day: number = none
   status: number = status.NEW
   filled = 0
   /** Bars in which the participation cap left a rest. */

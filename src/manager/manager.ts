@@ -42,7 +42,7 @@ export class Manager {
   #waiting: number[] = []
   #spare: number[] = []
   #orderCount = 0
-  /** Confidence in millionths by signal number, kept for orders sized at the fill. */
+  /** Confidence in millionths by signal number where it is not 1, for orders sized at the fill. */
   readonly #confidence: Map<number, number> = new Map<number, number>()
 
   constructor(bus: EventBus, books: PortfolioBooks, options: ManagerOptions) {
@@ -127,7 +127,8 @@ export class Manager {
     let quantity = none
     if (atFill) {
       const signal = words[at + signalAt.signal] as number
-      this.#confidence.set(signal, millionthsOf(words[at + signalAt.confidence] as number))
+      const millionths = millionthsOf(words[at + signalAt.confidence] as number)
+      if (millionths !== 1_000_000) this.#confidence.set(signal, millionths)
     } else {
       quantity = wanted === none ? this.#size(words, at, of, rule) : wholeLots(of, wanted)
       if (quantity === 0) return this.#reject(words, at, record, 'quantity_zero')
@@ -164,7 +165,6 @@ export class Manager {
     const of = this.options.instruments[instrument] as Instrument
     const rule = this.options.sizing[strategy] as SizingRule
     const millionths = this.#confidence.get(signal) ?? 1_000_000
-    this.#confidence.delete(signal)
     if (rule.kind === 'quantity') return 0
     const { equity, grossExposure } = this.#books
     if (equity <= 0) return 0

@@ -1,0 +1,254 @@
+/** The life of orders over several bars: what waits, what expires, what ends with its position. */
+import { defineStrategy, Fault } from 'ledgerline'
+import { describe, expect, it } from 'vitest'
+
+import {
+  endingsInWords,
+  fillsInWords,
+  flat,
+  refusalsInWords,
+  scriptedRun,
+  symbol,
+} from './scripted-run.ts'
+
+describe('a DAY order', () => {
+  it('works on the day after the daily bar it was made on, and no longer', async () => {
+    const rows = [flat(100), [100, 100, 94, 99], [99, 99, 90, 95], flat(95)] as const
+    const filled = await scriptedRun(rows, {
+      0: (context) => context.openLong(symbol, { limitPrice: 95, timeInForce: 'DAY' }),
+    })
+    expect(fillsInWords(filled)).toEqual(['bar 1: buy 10 at 95'])
+    const expired = await scriptedRun(rows, {
+      0: (context) => context.openLong(symbol, { limitPrice: 93, timeInForce: 'DAY' }),
+    })
+    expect(fillsInWords(expired)).toEqual([])
+    expect(endingsInWords(expired)).toEqual(['ord-000001 EXPIRED day_over'])
+  })
+
+  it('gives up the rest that the volume of its day left over', async () => {
+    const rows = [flat(100, 100), flat(101, 100), flat(102, 100), flat(103, 100)]
+    const result = await scriptedRun(
+      rows,
+      { 0: (context) => context.openLong(symbol, { timeInForce: 'DAY' }) },
+      { execution: { participation: { maximumPercent: 4 } } },
+    )
+    expect(fillsInWords(result)).toEqual(['bar 1: buy 4 at 101'])
+    expect(endingsInWords(result)).toEqual(['ord-000001 EXPIRED day_over'])
+  })
+
+  it('works until midnight when it was made within the day', async () => {
+    const { backtest, bars } = await import('ledgerline')
+    const at = (time: string, low: number): object => ({
+      time,
+      open: 100,
+      high: 100,
+      low,
+      close: 100,
+    })
+    const result = await backtest({
+      data: bars(
+        [
+          at('2024-01-02T10:00', 100),
+          at('2024-01-02T11:00', 100),
+          at('2024-01-02T12:00', 96),
+          at('2024-01-03T10:00', 90),
+        ] as Parameters<typeof bars>[0],
+        { symbol, interval: '1h' },
+      ),
+      strategy: defineStrategy({
+        name: 'two-limits',
+        setup: () => ({
+          onBar(bar, context) {
+            if (bar.index !== 0) return
+            context.openLong(symbol, { quantity: 1, limitPrice: 97, timeInForce: 'DAY' })
+            context.openLong(symbol, { quantity: 2, limitPrice: 95, timeInForce: 'DAY' })
+          },
+        }),
+      }),
+      capital: '1000 USD',
+    })
+    expect(fillsInWords(result)).toEqual(['bar 2: buy 1 at 97'])
+    expect(endingsInWords(result)).toEqual(['ord-000002 EXPIRED day_over'])
+  })
+})
+
+describe('a resting close', () => {
+  it('does not keep a position from being closed at the market', async () => {
+    const result = await scriptedRun([flat(100), flat(100), flat(101), flat(102), flat(80)], {
+      0: (context) => context.openLong(symbol),
+      1: (context) => context.closeLong(symbol, { stopPrice: 90 }),
+      2: (context) => context.closeLong(symbol),
+    })
+    expect(refusalsInWords(result)).toEqual([])
+    expect(fillsInWords(result)).toEqual(['bar 1: buy 10 at 100', 'bar 3: sell 10 at 102'])
+  })
+
+  it('ends with its position, so that it cannot close a later one', async () => {
+    const result = await scriptedRun(
+      [flat(100), flat(100), flat(101), flat(102), flat(80), flat(80)],
+      {
+        0: (context) => context.openLong(symbol),
+        1: (context) => context.closeLong(symbol, { stopPrice: 90 }),
+        2: (context) => {
+          context.closeLong(symbol)
+          context.openLong(symbol)
+        },
+      },
+    )
+    expect(fillsInWords(result)).toEqual([
+      'bar 1: buy 10 at 100',
+      'bar 3: sell 10 at 102',
+      'bar 3: buy 10 at 102',
+    ])
+    expect(endingsInWords(result)).toEqual(['ord-000002 CANCELED position_closed'])
+  })
+
+  it('leaves room for a second one: a stop and a target, of which one fills', async () => {
+    const result = await scriptedRun(
+      [flat(100), flat(100), flat(100), [100, 112, 99, 111], flat(80)],
+      {
+        0: (context) => context.openLong(symbol),
+        1: (context) => {
+          context.closeLong(symbol, { stopPrice: 90 })
+          context.closeLong(symbol, { limitPrice: 110 })
+        },
+      },
+    )
+    expect(refusalsInWords(result)).toEqual([])
+    expect(fillsInWords(result)).toEqual(['bar 1: buy 10 at 100', 'bar 3: sell 10 at 110'])
+    expect(endingsInWords(result)).toEqual(['ord-000002 CANCELED position_closed'])
+  })
+
+  it('does not make an opening signal of the other side look allowed', async () => {
+    const result = await scriptedRun([flat(100), flat(100), flat(100), flat(100)], {
+      0: (context) => context.openLong(symbol),
+      1: (context) => context.closeLong(symbol, { stopPrice: 90 }),
+      2: (context) => context.openShort(symbol),
+    })
+    expect(refusalsInWords(result)).toEqual(['OPEN_SHORT opposite_position'])
+  })
+})
+
+describe('a stop order that fills in part', () => {
+  it('fills the rest at the next open, also where the price has come back', async () => {
+    const rows = [flat(100, 100), [100, 106, 100, 105, 60], [101, 102, 100, 101, 80]] as const
+    const result = await scriptedRun(
+      rows,
+      { 0: (context) => context.openLong(symbol, { stopPrice: 105 }) },
+      { execution: { participation: { maximumPercent: 10 } } },
+    )
+    expect(fillsInWords(result)).toEqual(['bar 1: buy 6 at 105', 'bar 2: buy 4 at 101'])
+  })
+
+  it('stays triggered when the bar that triggered it had no volume', async () => {
+    const rows = [flat(100, 100), [100, 106, 100, 105, 0], [101, 102, 100, 101, 100]] as const
+    const result = await scriptedRun(
+      rows,
+      { 0: (context) => context.openLong(symbol, { stopPrice: 105 }) },
+      { execution: { participation: { maximumPercent: 10 } } },
+    )
+    expect(fillsInWords(result)).toEqual(['bar 2: buy 10 at 101'])
+  })
+})
+
+describe('participation', () => {
+  it('compares volumes and quantities that no double could multiply', async () => {
+    const result = await scriptedRun(
+      [flat(1, 5_000_000_000), flat(1, 5_000_000_000)],
+      { 0: (context) => context.openLong(symbol, { quantity: '1234.000000000001' }) },
+      {
+        source: { quantityScale: 12 },
+        execution: { participation: { maximumPercent: 10 } },
+      },
+    )
+    expect(fillsInWords(result)).toEqual(['bar 1: buy 1234.000000000001 at 1'])
+  })
+
+  it.each([
+    ['IOC', ['bar 1: buy 4 at 100'], 'ord-000001 CANCELED not_filled_at_once'],
+    ['FOK', [], 'ord-000001 CANCELED not_filled_at_once'],
+  ] as const)(
+    'cancels the rest of an %s order whatever may wait',
+    async (timeInForce, fills, end) => {
+      const result = await scriptedRun(
+        [flat(100, 40), flat(100, 40), flat(100, 40)],
+        { 0: (context) => context.openLong(symbol, { timeInForce }) },
+        { execution: { participation: { maximumPercent: 10, queueBars: 0 } } },
+      )
+      expect(fillsInWords(result)).toEqual(fills)
+      expect(endingsInWords(result)).toEqual([end])
+    },
+  )
+
+  it('slips by the quantity that fills, not by the one that was asked for', async () => {
+    const result = await scriptedRun(
+      [flat(100, 40), flat(100, 40), flat(100, 80)],
+      { 0: (context) => context.openLong(symbol) },
+      {
+        source: { priceScale: 2 },
+        execution: {
+          participation: { maximumPercent: 10 },
+          slippage: { volume: { base: 0, impact: 1000 } },
+        },
+      },
+    )
+    expect(fillsInWords(result)).toEqual(['bar 1: buy 4 at 101', 'bar 2: buy 6 at 100.75'])
+  })
+})
+
+describe('an order sized at its fill', () => {
+  it('stays within its budget when the slippage grows with the size', async () => {
+    const result = await scriptedRun(
+      [flat(100, 1000), flat(100, 1000)],
+      { 0: (context) => context.openLong(symbol) },
+      {
+        source: { priceScale: 2 },
+        sizing: { cashPercent: 100, at: 'fill' },
+        execution: { slippage: { volume: { base: 0, impact: 100 } } },
+      },
+    )
+    expect(refusalsInWords(result)).toEqual([])
+    // 1000 units would slip to 101, which 100,000 pays for 990 times; 990 slip to 100.99.
+    expect(fillsInWords(result)).toEqual(['bar 1: buy 990 at 100.99'])
+  })
+})
+
+describe('a signal from onFill', () => {
+  it('is decided on in the same step when the fill was at the close', async () => {
+    const result = await scriptedRun(
+      [flat(100), [100, 100, 88, 95], flat(95)],
+      defineStrategy({
+        name: 'protected',
+        setup: () => ({
+          onBar(bar, context) {
+            if (bar.index === 0) context.openLong(symbol)
+          },
+          onFill(fill, context) {
+            if (fill.side === 'buy') context.closeLong(symbol, { stopPrice: 90 })
+          },
+        }),
+      }),
+      { execution: { marketFill: 'bar_close' } },
+    )
+    expect(fillsInWords(result)).toEqual(['bar 0: buy 10 at 100', 'bar 1: sell 10 at 90'])
+  })
+
+  it('cannot go on for ever', async () => {
+    const endless = scriptedRun(
+      [flat(100), flat(100)],
+      defineStrategy({
+        name: 'endless',
+        setup: () => ({
+          onBar: (_bar, context) => context.openLong(symbol),
+          onFill(fill, context) {
+            if (fill.side === 'buy') context.closeLong(symbol)
+            else context.openLong(symbol)
+          },
+        }),
+      }),
+      { execution: { marketFill: 'bar_close' } },
+    )
+    await expect(endless).rejects.toThrow(Fault)
+    await expect(endless).rejects.toThrow('1000 rounds at 2024-01-02T00:00:00Z')
+  })
+})

@@ -1,0 +1,77 @@
+/** Runs on a few bars written out by hand, by a strategy that does what a script says. */
+import {
+  type AnyStrategy,
+  backtest,
+  type BacktestOptions,
+  type BacktestResult,
+  bars,
+  type Context,
+  defineStrategy,
+  type EventOf,
+} from 'ledgerline'
+import type { BarInput, SourceOptions } from 'ledgerline/data'
+import type { ConfiguredStrategy, StrategyFactory } from 'ledgerline/strategy'
+
+/** Open, high, low, close and, where it matters, volume. */
+export type Prices = readonly [number, number, number, number, number?]
+
+/** What to do at the close of a bar, by its number from 0. */
+export type Script = Readonly<Record<number, (context: Context) => void>>
+
+export const symbol = 'AAA'
+
+/** Bars a day apart from 2024-01-01 on. */
+export const daily = (rows: readonly Prices[]): BarInput[] =>
+  rows.map(([open, high, low, close, volume = 0], day) => ({
+    time: new Date(Date.UTC(2024, 0, 1 + day)).toISOString().slice(0, 10),
+    open,
+    high,
+    low,
+    close,
+    volume,
+  }))
+
+/** A bar that stands still. */
+export const flat = (price: number, volume?: number): Prices =>
+  volume === undefined ? [price, price, price, price] : [price, price, price, price, volume]
+
+export const scripted = (script: Script): AnyStrategy =>
+  defineStrategy({
+    name: 'scripted',
+    setup: () => ({ onBar: (bar, context) => script[bar.index]?.(context) }),
+  })
+
+export function scriptedRun(
+  rows: readonly Prices[],
+  script: Script | StrategyFactory | ConfiguredStrategy,
+  options: Partial<BacktestOptions> & { source?: SourceOptions } = {},
+): Promise<BacktestResult> {
+  const { source, ...rest } = options
+  const isStrategy = typeof script === 'function' || 'kind' in script
+  return backtest({
+    data: bars(daily(rows), { symbol, interval: '1d', ...source }),
+    strategy: isStrategy ? script : scripted(script),
+    capital: '100000 USD',
+    sizing: { quantity: 10 },
+    invariants: 'all',
+    ...rest,
+  })
+}
+
+/** Each fill in words: `bar 3: buy 10 at 101.5`. */
+export const fillsInWords = (result: BacktestResult): string[] =>
+  result.fills.map(
+    (fill) => `bar ${fill.barIndex}: ${fill.side} ${fill.filledQuantity} at ${fill.fillPrice}`,
+  )
+
+/** How each order ended or changed after it was accepted: `ord-000002 CANCELED position_closed`. */
+export const endingsInWords = (result: BacktestResult): string[] =>
+  ([...result.events({ topic: 'order_status' })] as EventOf['order_status'][])
+    .filter(({ status }) => status !== 'ACK')
+    .map(({ orderId, status, reason }) => `${orderId} ${status} ${reason ?? ''}`.trimEnd())
+
+/** Signals refused, with their reasons. */
+export const refusalsInWords = (result: BacktestResult): string[] =>
+  ([...result.events({ topic: 'signal_rejected' })] as EventOf['signal_rejected'][]).map(
+    ({ intention, reason }) => `${intention} ${reason}`,
+  )
