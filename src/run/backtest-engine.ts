@@ -12,7 +12,6 @@ import type { PortfolioView } from '../domain/views.ts'
 import { Engine } from '../engine/engine.ts'
 import { EventBus } from '../events/bus.ts'
 import { buyAndHold } from '../strategy/buy-and-hold.ts'
-import { smaCross } from '../strategy/sma-cross.ts'
 import { withoutClock } from './guarded-clock.ts'
 import type { AnyStrategy, BacktestOptions } from './options.ts'
 import { BacktestResult } from './result.ts'
@@ -135,21 +134,14 @@ export class BacktestEngine {
   #runBenchmark(): BacktestResult | null {
     const { benchmark } = this.options
     if (benchmark === undefined || benchmark === false) return null
-    const { strategies: _many, strategy: _one, sizing, ...rest } = withoutSideEffects(this.options)
+    const { strategies: _, strategy: _one, title: _own, ...rest } = withoutSideEffects(this.options)
     const strategy: AnyStrategy = benchmark === true ? buyAndHold() : benchmark
     return BacktestEngine.over(this.dataset, {
       ...rest,
-      ...(sizing === undefined ? {} : { sizing }),
       strategy,
       recordIndicators: false,
     }).run()
   }
-}
-
-/** Strategies that come with the package, by the names configurations use. */
-export const builtInStrategies: Readonly<Record<string, AnyStrategy>> = {
-  'sma-cross': smaCross,
-  'buy-and-hold': buyAndHold,
 }
 
 function withoutSideEffects(options: BacktestOptions): BacktestOptions {

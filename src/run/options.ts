@@ -114,4 +114,6 @@ export type BacktestOptions = Readonly<{
   onProgress?: (progress: Progress) => void
   /** The configuration this came from, kept in run.json so that the run can be repeated from disk. */
   recipe?: JsonObject
+  /** Where options were written, by name (`execution.marketFill`), for the report: `run.yaml:12`. */
+  origins?: Readonly<Record<string, string>>
 }>

@@ -44,6 +44,7 @@ const optionNames: readonly (keyof BacktestOptions)[] = [
   'invariants',
   'onProgress',
   'recipe',
+  'origins',
 ]
 const executionNames = ['marketFill', 'touchFill', 'commission', 'slippage', 'participation']
 const policyNames = [
@@ -259,7 +260,10 @@ function settingRows(
   settings: JsonObject,
   seed: number,
 ): readonly SettingRow[] {
-  const given = (isGiven: unknown): string => (isGiven === undefined ? 'default' : 'given')
+  const { execution = {}, origins = {} } = options
+  const given = (isGiven: unknown, ...names: readonly string[]): string =>
+    names.map((name) => origins[name]).find((origin) => origin !== undefined) ??
+    (isGiven === undefined || options.origins !== undefined ? 'default' : 'given')
   const text = (value: JsonValue | undefined): string =>
     value === null || value === undefined
       ? 'none'
@@ -271,37 +275,41 @@ function settingRows(
               .replaceAll(':', ' ')
               .replaceAll(',', ', ')
         : String(value)
-  const { execution = {} } = options
-  const rows: [string, JsonValue | undefined, unknown][] = [
-    ['Starting capital', settings['capital'], options.capital],
-    ['Market orders fill', settings['marketFill'], execution.marketFill],
-    ['Touch rule', settings['touchFill'], execution.touchFill],
-    ['Commission', settings['commission'], execution.commission],
-    ['Slippage', settings['slippage'], execution.slippage],
-    ['Volume participation', settings['participation'], execution.participation],
-    ['Lots closed first', settings['lots'], options.lots],
-    ['End of data', settings['endOfData'], options.endOfData],
-    ['Policy', settings['policy'], options.policy],
-    ['Seed', seed, options.seed],
+  const rows: [string, JsonValue | undefined, unknown, string][] = [
+    ['Starting capital', settings['capital'], options.capital, 'capital'],
+    ['Market orders fill', settings['marketFill'], execution.marketFill, 'execution.marketFill'],
+    ['Touch rule', settings['touchFill'], execution.touchFill, 'execution.touchFill'],
+    ['Commission', settings['commission'], execution.commission, 'execution.commission'],
+    ['Slippage', settings['slippage'], execution.slippage, 'execution.slippage'],
+    [
+      'Volume participation',
+      settings['participation'],
+      execution.participation,
+      'execution.participation',
+    ],
+    ['Lots closed first', settings['lots'], options.lots, 'lots'],
+    ['End of data', settings['endOfData'], options.endOfData, 'endOfData'],
+    ['Policy', settings['policy'], options.policy, 'policy'],
+    ['Seed', seed, options.seed, 'seed'],
   ]
   const strategies = settings['strategies'] as readonly JsonObject[]
   return [
-    ...strategies.flatMap((one) => [
+    ...strategies.flatMap((one, i) => [
       {
         label: `Strategy ${one['name'] as string}`,
         value: text(one['parameters']),
-        source: 'given',
+        source: origins[`strategies[${i}]`] ?? 'given',
       },
       {
         label: `Sizing of ${one['name'] as string}`,
         value: text(one['sizing']),
-        source: given(options.sizing),
+        source: given(options.sizing, `strategies[${i}].sizing`, 'sizing'),
       },
     ]),
-    ...rows.map(([label, value, isGiven]) => ({
+    ...rows.map(([label, value, isGiven, name]) => ({
       label,
       value: text(value),
-      source: given(isGiven),
+      source: given(isGiven, name),
     })),
   ]
 }

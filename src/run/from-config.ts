@@ -1,0 +1,275 @@
+/**
+ * Configurations as options of a run, and back: every run made from a configuration carries a
+ * recipe, plain JSON with absolute paths, from which the same options can be made again.
+ */
+import { existsSync, readFileSync } from 'node:fs'
+
+import { sha256 } from '../adapters/crypto/sha256.ts'
+import { policySizing, type PolicyTerms } from '../config/effective-policy.ts'
+import { nodeFromJson } from '../config/node.ts'
+import { lineText, placeText } from '../config/place.ts'
+import {
+  type Configuration,
+  type Override,
+  readTree,
+  settleConfiguration,
+} from '../config/read-configuration.ts'
+import type { SizingConfig } from '../config/schema/sizing.ts'
+import type { SourceConfig } from '../config/schema/source.ts'
+import type { StrategyConfig } from '../config/schema/strategy-use.ts'
+import type { Step } from '../config/set-node.ts'
+import type { Environment } from '../config/substitute.ts'
+import { arrow, csv, type CsvOptions, type DataSource, parquet } from '../data/source.ts'
+import { Fault } from '../domain/fault.ts'
+import type { JsonObject } from '../domain/signal.ts'
+import type { Sizing } from '../manager/sizing-rule.ts'
+import { camelName, camelNames } from './camel-names.ts'
+import { configuredStrategy, whereOf } from './config-strategies.ts'
+import type { AnyStrategy, BacktestOptions, PolicyOptions, StrategyUse } from './options.ts'
+import { nameOf } from './strategy-uses.ts'
+
+export type ConfigOptions = Readonly<{
+  /** Values laid over the files. */
+  overrides?: readonly Override[]
+  /** Variables for `${NAME}` in paths of data. The API itself reads no environment. */
+  environment?: Environment
+}>
+
+/**
+ * The options of a run from configuration files, later ones over earlier ones. Fails with
+ * `config/…` naming file, line and column, and with the faults of the strategies it loads.
+ */
+export async function optionsFromConfig(
+  paths: readonly string[],
+  options: ConfigOptions = {},
+): Promise<BacktestOptions> {
+  const { overrides = [], environment = null } = options
+  const tree = readTree({ files: paths, overrides })
+  const configuration = settleConfiguration(tree, environment)
+  return optionsOf(configuration, originsOf(configuration), paths[0] ?? 'options')
+}
+
+/** The options of a run again, from what its run.json holds. Fails with `run/not-found`. */
+export async function optionsFromRecipe(
+  recipe: JsonObject,
+  file: string,
+): Promise<BacktestOptions> {
+  const { schema, config, origins } = recipe
+  if (schema !== 'config.v1' || typeof config !== 'object' || config === null) {
+    throw new Fault(
+      'config/unsupported',
+      `${file}: expected a recipe of schema "config.v1", found ${JSON.stringify(schema ?? null)}. ` +
+        'It was written by another version of Ledgerline.',
+    )
+  }
+  const configuration = settleConfiguration(nodeFromJson(config, file), null)
+  return optionsOf(configuration, origins as Readonly<Record<string, string>>, file)
+}
+
+async function optionsOf(
+  configuration: Configuration,
+  origins: Readonly<Record<string, string>>,
+  file: string,
+): Promise<BacktestOptions> {
+  const { portfolio, sources, policy } = configuration
+  if (sources.length === 0) {
+    throw new Fault(
+      'config/invalid',
+      `${file}: there are no data. Give data.sources, for example "data: { sources: [{ path: prices.csv }] }".`,
+    )
+  }
+  const strategies = await strategiesOf(configuration, file)
+  const benchmark = await benchmarkOf(configuration)
+  return {
+    data: sources.map(dataSource),
+    strategies,
+    capital: capitalOf(configuration),
+    ...given({
+      sizing: runSizing(configuration),
+      policy: policy === null ? undefined : policyOptions(policy),
+      execution: portfolio.execution === undefined ? undefined : camelNames(portfolio.execution),
+      lots: portfolio.lots,
+      endOfData: portfolio.end_of_data,
+      valuation: portfolio.valuation,
+      from: portfolio.start_date,
+      to: portfolio.end_date,
+      warmupBars: portfolio.warmup_bars,
+      symbols: portfolio.symbols,
+      benchmark: benchmark ?? undefined,
+      seed: portfolio.seed,
+      currencyScales: portfolio.currency_scales,
+      accountId: portfolio.account_id,
+      title: portfolio.title,
+      recordIndicators: portfolio.record_indicators,
+      invariants: portfolio.invariants,
+    }),
+    origins,
+    recipe: recipeOf(configuration, origins),
+  }
+}
+
+type Given<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> }
+
+/** The same without the keys that were left out. */
+function given<T extends object>(values: T): Given<T> {
+  return Object.fromEntries(
+    Object.entries(values).filter(([, value]) => value !== undefined),
+  ) as Given<T>
+}
+
+/** An amount without a currency is in the reporting currency. */
+function capitalOf({ portfolio, placeOf }: Configuration): BacktestOptions['capital'] {
+  const { initial_equity: equity = '100000', reporting_currency: reporting } = portfolio
+  if (typeof equity !== 'string') return equity
+  const [amount = '', code = reporting ?? 'USD'] = equity.split(' ')
+  if (reporting === undefined || reporting === code) return { [code]: amount }
+  const place = placeOf('reporting_currency')
+  throw new Fault(
+    'config/invalid',
+    `${place === null ? '' : `${placeText(place)}: `}portfolio.reporting_currency: the account begins ` +
+      `with ${equity}, but reports in ${reporting}. There is no conversion: make them the same.`,
+  )
+}
+
+async function strategiesOf(
+  configuration: Configuration,
+  file: string,
+): Promise<readonly StrategyUse[]> {
+  const { strategies = [] } = configuration.portfolio
+  if (strategies.length === 0) {
+    throw new Fault(
+      'config/invalid',
+      `${file}: there is no strategy. Give portfolio.strategies, for example ` +
+        '"portfolio: { strategies: [{ use: sma-cross }] }".',
+    )
+  }
+  const uses: StrategyUse[] = []
+  for (const [i, choice] of strategies.entries()) {
+    const where = whereOf(configuration, 'strategies', i)
+    // oxlint-disable-next-line no-await-in-loop -- in order, so that the first fault is the same
+    const strategy = await configuredStrategy(choice, where)
+    const sizing = strategySizing(configuration, i, nameOf(strategy))
+    uses.push({
+      strategy,
+      ...given({ name: choice.strategy_id, symbols: choice.symbols, sizing: sizing ?? undefined }),
+    })
+  }
+  return uses
+}
+
+/** Its own sizing, else the policy's budget for it; null where the run's holds. */
+function strategySizing(configuration: Configuration, i: number, name: string): Sizing | null {
+  const { portfolio, policy } = configuration
+  const { strategies = [], sizing: shared } = portfolio
+  const choice = strategies[i] as StrategyConfig
+  const where = whereOf(configuration, 'strategies', i)
+  if (choice.sizing !== undefined) return sizingOf(choice.sizing, policy, `${where}.sizing`)
+  if (shared !== undefined) {
+    sizingOf(shared, policy, whereOf(configuration, 'sizing'))
+    return null
+  }
+  if (policy === null) return null
+  const id = choice.strategy_id ?? name
+  const own = policySizing(policy, id, strategies.length)
+  if (own !== null) return sizingOf(own, policy, whereOf(configuration, 'risk_policy'))
+  throw new Fault(
+    'config/invalid',
+    `${where}: the policy "${policy.name}" has no budget for "${id}". Add one to its budgets, ` +
+      'or a "default", or give the strategy a sizing of its own.',
+  )
+}
+
+/** What the benchmark is sized by, and every strategy without a sizing of its own. */
+function runSizing({ portfolio, policy }: Configuration): Sizing | undefined {
+  const own = portfolio.sizing ?? (policy === null ? null : policySizing(policy, 'default', 1))
+  return own === null ? undefined : (camelNames(own) as unknown as Sizing)
+}
+
+/** Orders sized at the fill are held by the gross limit alone, so a lower limit would not hold. */
+function sizingOf(sizing: SizingConfig, policy: PolicyTerms | null, where: string): Sizing {
+  if (sizing.at === 'fill' && policy !== null && !policy.holdsAtFill) {
+    throw new Fault(
+      'config/unsupported',
+      `${where}: orders sized at the fill are not held to the policy’s max_position_size_pct of ` +
+        `${policy.maximumPositionPercent} %. Use "at: signal", or a limit no lower than gross exposure less the cash buffer.`,
+    )
+  }
+  return camelNames(sizing) as unknown as Sizing
+}
+
+const policyOptions = (policy: PolicyTerms): PolicyOptions => ({
+  name: policy.name,
+  allowShorting: policy.allowShorting,
+  maximumPositionPercent: policy.maximumPositionPercent,
+  maximumLeverage: policy.maximumLeverage,
+  allowNegativeCash: policy.allowNegativeCash,
+})
+
+async function benchmarkOf(configuration: Configuration): Promise<AnyStrategy | null> {
+  const { benchmark = 'none' } = configuration.portfolio
+  if (benchmark === 'none') return null
+  const choice = typeof benchmark === 'string' ? { use: benchmark } : benchmark
+  return configuredStrategy(choice, whereOf(configuration, 'benchmark'))
+}
+
+function dataSource({ kind, path, ...rest }: SourceConfig): DataSource {
+  const options = camelNames(rest) as CsvOptions
+  if (kind === 'parquet') return parquet(path, options)
+  return kind === 'arrow' ? arrow(path, options) : csv(path, options)
+}
+
+/** Where each option was written, by the names the report asks for. */
+function originsOf(configuration: Configuration): Readonly<Record<string, string>> {
+  const { placeOf, policy, portfolio } = configuration
+  const origins: Record<string, string> = {}
+  const note = (option: string, ...path: readonly Step[]): void => {
+    const place = placeOf(...path)
+    if (place !== null) origins[option] = lineText(place)
+  }
+  note('capital', 'initial_equity')
+  for (const name of ['market_fill', 'touch_fill', 'commission', 'slippage', 'participation']) {
+    note(`execution.${camelName(name)}`, 'execution', name)
+  }
+  note('lots', 'lots')
+  note('endOfData', 'end_of_data')
+  note('policy', 'risk_policy')
+  note('seed', 'seed')
+  if (policy !== null) origins['sizing'] = `policy ${policy.name}`
+  note('sizing', 'sizing')
+  for (const [i] of (portfolio.strategies ?? []).entries()) {
+    note(`strategies[${i}]`, 'strategies', i)
+    note(`strategies[${i}].sizing`, 'strategies', i, 'sizing')
+  }
+  return origins
+}
+
+/** Everything that repeats the run: absolute paths, the policy written out, hashes of modules. */
+function recipeOf(
+  { portfolio, sources, policy }: Configuration,
+  origins: Readonly<Record<string, string>>,
+): JsonObject {
+  const { data_sources: _chosen, ...run } = portfolio
+  const whole = policy === null ? run : { ...run, risk_policy: { configs: policy.config } }
+  const config = { portfolio: whole, data: { sources } }
+  const { benchmark, strategies = [] } = portfolio
+  const used = [...strategies, ...(typeof benchmark === 'object' ? [benchmark] : [])]
+  const modules = [
+    ...new Set(used.flatMap(({ module: path }) => (path === undefined ? [] : [path]))),
+  ]
+  return JSON.parse(
+    JSON.stringify({
+      schema: 'config.v1',
+      config,
+      origins,
+      modules: modules.map((path) => ({ path, sha256: sha256(readFileSync(path)) })),
+    }),
+  ) as JsonObject
+}
+
+/** Modules of a recipe that are no longer what they were when the run was made. */
+export function changedModules(recipe: JsonObject): readonly string[] {
+  const modules = (recipe['modules'] ?? []) as readonly Readonly<{ path: string; sha256: string }>[]
+  return modules
+    .filter(({ path, sha256: was }) => !existsSync(path) || sha256(readFileSync(path)) !== was)
+    .map(({ path }) => path)
+}
