@@ -1,5 +1,5 @@
 /** The life of orders over several bars: what waits, what expires, what ends with its position. */
-import { defineStrategy, Fault } from 'ledgerline'
+import { backtest, type BacktestResult, bars, defineStrategy, Fault } from 'ledgerline'
 import { describe, expect, it } from 'vitest'
 
 import {
@@ -7,6 +7,7 @@ import {
   fillsInWords,
   flat,
   refusalsInWords,
+  scripted,
   scriptedRun,
   symbol,
 } from './scripted-run.ts'
@@ -37,40 +38,40 @@ describe('a DAY order', () => {
   })
 
   it('works until midnight when it was made within the day', async () => {
-    const { backtest, bars } = await import('ledgerline')
-    const at = (time: string, low: number): object => ({
-      time,
-      open: 100,
-      high: 100,
-      low,
-      close: 100,
-    })
-    const result = await backtest({
-      data: bars(
-        [
-          at('2024-01-02T10:00', 100),
-          at('2024-01-02T11:00', 100),
-          at('2024-01-02T12:00', 96),
-          at('2024-01-03T10:00', 90),
-        ] as Parameters<typeof bars>[0],
-        { symbol, interval: '1h' },
-      ),
-      strategy: defineStrategy({
-        name: 'two-limits',
-        setup: () => ({
-          onBar(bar, context) {
-            if (bar.index !== 0) return
-            context.openLong(symbol, { quantity: 1, limitPrice: 97, timeInForce: 'DAY' })
-            context.openLong(symbol, { quantity: 2, limitPrice: 95, timeInForce: 'DAY' })
-          },
-        }),
-      }),
-      capital: '1000 USD',
-    })
-    expect(fillsInWords(result)).toEqual(['bar 2: buy 1 at 97'])
+    const result = await hourly(['2024-01-02T10:00', '2024-01-02T11:00', '2024-01-03T10:00'], 'UTC')
+    expect(fillsInWords(result)).toEqual(['bar 1: buy 1 at 97'])
     expect(endingsInWords(result)).toEqual(['ord-000002 EXPIRED day_over'])
   })
+
+  it('goes by the dates of the time zone the instrument trades in', async () => {
+    const times = ['2024-01-02T10:00', '2024-01-02T11:00', '2024-01-02T14:00']
+    const result = await hourly(times, 'Australia/Sydney')
+    // Midnight in UTC is 11:00 in Sydney.
+    expect(fillsInWords(result)).toEqual(['bar 1: buy 1 at 97', 'bar 2: buy 2 at 95'])
+  })
 })
+
+/** Buys by two DAY limits, 97 and 95, made at the first of three bars that fall to 100, 96 and 90. */
+function hourly(times: readonly string[], timeZone: string): Promise<BacktestResult> {
+  const lows = [100, 96, 90]
+  const rows = times.map((time, i) => ({
+    time,
+    open: 100,
+    high: 100,
+    low: lows[i] ?? 0,
+    close: 100,
+  }))
+  return backtest({
+    data: bars(rows, { symbol, interval: '1h', timeZone }),
+    strategy: scripted({
+      0: (context) => {
+        context.openLong(symbol, { quantity: 1, limitPrice: 97, timeInForce: 'DAY' })
+        context.openLong(symbol, { quantity: 2, limitPrice: 95, timeInForce: 'DAY' })
+      },
+    }),
+    capital: '1000 USD',
+  })
+}
 
 describe('a resting close', () => {
   it('does not keep a position from being closed at the market', async () => {

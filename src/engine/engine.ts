@@ -3,6 +3,7 @@
  * clock, no randomness, no input or output. Everything it does is an event on the bus.
  */
 import type { Dataset, DatedAction } from '../data/dataset.ts'
+import { ZoneCache } from '../data/time-zone.ts'
 import type { Currency } from '../domain/currency.ts'
 import { Fault } from '../domain/fault.ts'
 import type { Instrument } from '../domain/instrument.ts'
@@ -10,7 +11,7 @@ import { closeReasons, type LotMethod } from '../domain/position.ts'
 import type { Series } from '../domain/series.ts'
 import type { JsonObject } from '../domain/signal.ts'
 import { formatTime } from '../domain/time.ts'
-import type { Micros, Money } from '../domain/units.ts'
+import { type Micros, microsPerDay, type Money } from '../domain/units.ts'
 import { EventBus } from '../events/bus.ts'
 import { EventReader } from '../events/decode.ts'
 import type { FillEvent } from '../events/event.ts'
@@ -24,7 +25,7 @@ import {
   recordLength,
 } from '../events/record.ts'
 import { type CommissionOptions, createCommission } from '../execution/commission.ts'
-import { Execution, type MarketFill } from '../execution/execution.ts'
+import { Execution, type MarketCursor, type MarketFill } from '../execution/execution.ts'
 import type { TouchFill } from '../execution/matching.ts'
 import { createSlippage, type SlippageOptions } from '../execution/slippage.ts'
 import { Manager } from '../manager/manager.ts'
@@ -143,7 +144,12 @@ export class Engine {
     this.view = new LivePortfolioView(this.portfolio, names, seed)
     const { sizing } = options
     this.manager = new Manager(bus, this.portfolio, { instruments, sizing, policy, commission })
-    const market = { series: dataset.series, index: this.#market }
+    const zones = new ZoneCache()
+    const market: MarketCursor = {
+      series: dataset.series,
+      index: this.#market,
+      dayOf: ({ timeZone }, label) => Math.floor(zones.get(timeZone).wallAt(label) / microsPerDay),
+    }
     this.execution = new Execution(bus, this.portfolio, market, this.manager, {
       marketFill: options.marketFill,
       touchFill: options.touchFill,

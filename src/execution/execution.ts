@@ -49,7 +49,12 @@ export interface FillSizer {
 }
 
 /** Where each instrument stands: index of its bar in the present step. */
-export type MarketCursor = Readonly<{ series: readonly Series[]; index: Int32Array }>
+export type MarketCursor = Readonly<{
+  series: readonly Series[]
+  index: Int32Array
+  /** The date of a label in the instrument's time zone, as a day number. */
+  dayOf: (instrument: Instrument, label: number) => number
+}>
 
 const basis: Readonly<Record<(typeof fillBases)[number], number>> = {
   open: fillBases.indexOf('open'),
@@ -257,7 +262,7 @@ export class Execution implements PendingOrders {
   expireDayOrders(members: ArrayLike<number>, from: number, to: number): void {
     for (let i = from; i < to; i++) {
       const instrument = members[i] as number
-      const today = dayOf(this.#market, instrument)
+      const today = this.#dayOf(instrument)
       for (const queue of this.#queues) {
         for (const order of queue[instrument] as WorkingOrder[]) {
           if (order.timeInForce !== day || order.isDone) continue
@@ -266,6 +271,12 @@ export class Execution implements PendingOrders {
         }
       }
     }
+  }
+
+  #dayOf(instrument: number): number {
+    const series = this.#market.series[instrument] as Series
+    const label = series.label[this.#market.index[instrument] as number] as number
+    return this.#market.dayOf(series.instrument, label)
   }
 
   /** After the last step: ends every order that still works. */
@@ -310,7 +321,7 @@ export class Execution implements PendingOrders {
    * (filled, ended); false when a rest waits for the next bar.
    */
   #attempt(order: WorkingOrder, price: number, from: number): boolean {
-    if (order.type !== market && !isMarketable(order, price)) {
+    if (order.type !== market && !order.isMarketableAt(price)) {
       this.#end(order, event.cancel, 'not_filled_at_once')
       return true
     }
@@ -460,21 +471,4 @@ function sumPending(
     sum += order.isBuy ? left : -left
   }
   return sum
-}
-
-/** Whether a limit or stop order would act at a point price. */
-function isMarketable(order: WorkingOrder, price: number): boolean {
-  const { isBuy } = order
-  const withinLimit =
-    order.limitPrice === none || (isBuy ? price <= order.limitPrice : price >= order.limitPrice)
-  const isTriggered =
-    order.stopPrice === none || (isBuy ? price >= order.stopPrice : price <= order.stopPrice)
-  return withinLimit && isTriggered
-}
-
-/** Date of an instrument's present bar as a day number in UTC of its label. */
-function dayOf(marketCursor: MarketCursor, instrument: number): number {
-  const series = marketCursor.series[instrument] as Series
-  const index = marketCursor.index[instrument] as number
-  return Math.floor((series.label[index] as number) / 86_400_000_000)
 }

@@ -82,6 +82,14 @@ export class WorkingOrder {
     return this.status >= status.FILLED && this.status <= status.EXPIRED
   }
 
+  /** Whether a limit or stop order would act at a point price. */
+  isMarketableAt(price: number): boolean {
+    const { isBuy, limitPrice, stopPrice } = this
+    const withinLimit = limitPrice === none || (isBuy ? price <= limitPrice : price >= limitPrice)
+    const isTriggered = stopPrice === none || (isBuy ? price >= stopPrice : price <= stopPrice)
+    return withinLimit && isTriggered
+  }
+
   /** Moves to the next state. An illegal event is our bug. */
   apply(eventNumber: number): void {
     const next = table[this.status * orderEvents.length + eventNumber] as number
