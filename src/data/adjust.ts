@@ -7,6 +7,7 @@ import type { Column } from '../domain/series.ts'
 import { type Factors, factorsAt, type TimedAction } from './action-input.ts'
 import type { PriceMode } from './dataset.ts'
 import type { DecimalColumn } from './decimal-column.ts'
+import { firstAtOrAfter } from './moment.ts'
 import { divideBy, multiply, one, type Ratio, ratio, subtract } from './ratio.ts'
 
 /** Bars `[from, to)` and what to multiply their prices by; `split` is the splits' part of it. */
@@ -89,7 +90,7 @@ function fromFactors(input: AdjustmentInput, rows: readonly Factors[]): readonly
           'row. Add a row dated 2050-12-31 with both factors 1.',
       )
     }
-    const to = firstAtOrAfter(input, row.until)
+    const to = firstAtOrAfter(input.label, row.until)
     const split = input.recorded === 'split_adjusted' ? one : row.split
     const price = input.wanted === 'split_adjusted' ? split : multiply(row.price, split)
     stretches.push({ from, to, price, split })
@@ -104,7 +105,7 @@ function fromActions(input: AdjustmentInput, actions: readonly TimedAction[]): r
   let to = input.length
   let [price, split] = [one, one]
   for (const action of actions.toReversed()) {
-    const from = firstAtOrAfter(input, action.effective)
+    const from = firstAtOrAfter(input.label, action.effective)
     if (from < to) {
       stretches.push({ from, to, price, split })
       to = from
@@ -142,21 +143,6 @@ function dividendFactor(
     `Expected a dividend of "${input.symbol}" below the close before it, found an amount that ` +
       'takes it all. Check amount and date.',
   )
-}
-
-/** The first bar labelled at or after a moment; the length where there is none. */
-export function firstAtOrAfter(
-  of: Readonly<{ label: Column; length: number }>,
-  moment: number,
-): number {
-  let low = 0
-  let high = of.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((of.label[middle] as number) < moment) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 /** A cell of a decimal column as a ratio; null where it is missing. */

@@ -8,6 +8,7 @@ import { divide } from '../domain/rounding.ts'
 import { type Column, createColumn } from '../domain/series.ts'
 import type { DecimalColumn } from './decimal-column.ts'
 import type { LabelledPiece } from './labels.ts'
+import { hasVolume } from './piece-scales.ts'
 import type { QualityNotes } from './quality-notes.ts'
 import { cellFault } from './raw-bars.ts'
 import type { SourceOptions } from './source.ts'
@@ -74,6 +75,7 @@ class BarWriter {
     const { label, open, high, low, close } = this.#columns
     const price = this.#scales.price
     const allowAll = this.#options.allowNegativePrices === true
+    const isTraded = hasVolume(piece)
     for (let i = 0; i < count; i++) {
       const row = rows === null ? i : (rows[i] as number)
       const o = scaled(raw.open, row, price)
@@ -93,7 +95,7 @@ class BarWriter {
         continue
       }
       label[at] = labels[i] as number
-      this.#writeVolume(piece, row, at)
+      if (isTraded) this.#writeVolume(piece, row, at)
       this.#kept[at] = this.#seen++
       this.#length = at + 1
     }
@@ -203,8 +205,7 @@ class BarWriter {
   }
 
   #writeVolume(piece: LabelledPiece, row: number, at: number): void {
-    const column = piece.raw.volume
-    if (column === null || column.missingCount === piece.raw.rows) return
+    const column = piece.raw.volume as DecimalColumn
     const volume = scaled(column, row, this.#scales.volume)
     if (volume >= 0 && volume <= Number.MAX_SAFE_INTEGER) {
       this.#columns.volume[at] = volume

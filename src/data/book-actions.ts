@@ -7,8 +7,8 @@ import { Fault } from '../domain/fault.ts'
 import type { Column } from '../domain/series.ts'
 import type { Micros } from '../domain/units.ts'
 import { type Factors, type TimedAction } from './action-input.ts'
-import { firstAtOrAfter } from './adjust.ts'
 import type { PriceMode } from './dataset.ts'
+import { firstAtOrAfter } from './moment.ts'
 import {
   divideBy,
   isOne,
@@ -91,7 +91,7 @@ export function bookFromFactors(
 function closeBefore(input: BookInput, before: Factors, shares: Ratio): Ratio {
   const isSplitAdjusted = input.wanted === 'split_adjusted'
   if (before.referenceClose === null) {
-    const close = input.closeAt(firstAtOrAfter(input, before.until) - 1)
+    const close = input.closeAt(firstAtOrAfter(input.label, before.until) - 1)
     return isSplitAdjusted ? close : divideBy(close, shares)
   }
   if (!isSplitAdjusted) return divideBy(before.referenceClose, shares)

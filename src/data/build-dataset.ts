@@ -29,6 +29,8 @@ export type DatasetOptions = Period &
     actions?: readonly CorporateAction[]
     /** Price mode of each series, in the order given; default unadjusted. */
     priceModes?: readonly PriceMode[]
+    /** Headers of adjusted columns in the source of each series; default none. */
+    adjustedColumns?: readonly (readonly string[])[]
     /** Whether each series has a volume column; default: any volume above zero. */
     hasVolume?: boolean
     notes?: readonly QualityNote[]
@@ -39,7 +41,7 @@ const mostSeries = 65_535
 
 /** Fails with `data/empty`, `data/duplicate`, `config/invalid` or `number/invalid`. */
 export function buildDataset(series: readonly Series[], options: DatasetOptions = {}): Dataset {
-  const joined = joinBySymbol(series, options.priceModes ?? [])
+  const joined = joinBySymbol(series, options)
   checkCount(joined.length)
   const cut = keepWarmup(cutAfter(joined, options.to), options)
   const used = cut.filter((each) => each.series.length > 0)
@@ -58,6 +60,7 @@ export function buildDataset(series: readonly Series[], options: DatasetOptions 
     firstTradingStep: firstTradingStep(kept, order.times, options),
     priceMode: modes.every((mode) => mode === modes[0]) ? (modes[0] ?? 'unadjusted') : 'unadjusted',
     priceModes: modes,
+    adjustedColumns: used.map((each) => each.adjustedColumns),
     hasVolume: options.hasVolume ?? kept.some((each) => each.volume.some((value) => value > 0)),
     notes: [...(options.notes ?? []), ...unusedNotes(cut)],
   }
@@ -89,18 +92,19 @@ export function sliceDataset(dataset: Dataset, period: Period): Dataset {
     warmupBars: period.warmupBars ?? (period.from === undefined ? dataset.firstTradingStep : 0),
     actions: dataset.actions.map(({ action }) => action),
     priceModes: dataset.priceModes,
+    adjustedColumns: dataset.adjustedColumns,
     hasVolume: dataset.hasVolume,
     notes: dataset.notes,
   })
 }
 
-type Joined = Readonly<{ series: Series; mode: PriceMode }>
+type Joined = Readonly<{ series: Series; mode: PriceMode; adjustedColumns: readonly string[] }>
 
-function joinBySymbol(series: readonly Series[], modes: readonly PriceMode[]): readonly Joined[] {
+function joinBySymbol(series: readonly Series[], options: DatasetOptions): readonly Joined[] {
   const bySymbol = new Map<string, Joined>()
   for (const [i, each] of series.entries()) {
     const { symbol } = each.instrument
-    const mode = modes[i] ?? 'unadjusted'
+    const mode = options.priceModes?.[i] ?? 'unadjusted'
     const known = bySymbol.get(symbol)
     if (known !== undefined && known.mode !== mode) {
       throw new Fault(
@@ -109,7 +113,8 @@ function joinBySymbol(series: readonly Series[], modes: readonly PriceMode[]): r
       )
     }
     const whole = known === undefined ? each : concatenateSeries(known.series, each)
-    bySymbol.set(symbol, { series: whole, mode })
+    const columns = [...(known?.adjustedColumns ?? []), ...(options.adjustedColumns?.[i] ?? [])]
+    bySymbol.set(symbol, { series: whole, mode, adjustedColumns: [...new Set(columns)] })
   }
   const symbols = [...bySymbol.keys()].toSorted((a, b) => (a < b ? -1 : 1))
   return symbols.map((symbol) => bySymbol.get(symbol) as Joined)
@@ -145,9 +150,10 @@ export function sliceSeries(series: Series, from: number, to: number): Series {
 function cutAfter(joined: readonly Joined[], to: Moment | undefined): readonly Joined[] {
   if (to === undefined) return joined
   const end = momentResolver(to, 'to')
-  return joined.map(({ series, mode }) => {
-    const stop = firstAtOrAfter(series.label, end(series.instrument.timeZone))
-    return { series: sliceSeries(series, 0, stop), mode }
+  return joined.map((each) => {
+    const { label, instrument } = each.series
+    const stop = firstAtOrAfter(label, end(instrument.timeZone))
+    return { ...each, series: sliceSeries(each.series, 0, stop) }
   })
 }
 
@@ -163,12 +169,12 @@ function keepWarmup(joined: readonly Joined[], options: DatasetOptions): readonl
   if (from === undefined || warmupBars === undefined) return joined
   const series = joined.map((each) => each.series)
   const { times } = orderOf(series)
-  const first = Math.max(0, firstTradingStep(series, times, options) - warmupBars)
-  const earliest = times[first] ?? Number.POSITIVE_INFINITY
-  return joined.map(({ series: each, mode }) => ({
-    series: sliceSeries(each, firstAtOrAfter(each.time, earliest), each.length),
-    mode,
-  }))
+  const step = Math.max(0, firstTradingStep(series, times, options) - warmupBars)
+  const earliest = times[step] ?? Number.POSITIVE_INFINITY
+  return joined.map((each) => {
+    const first = firstAtOrAfter(each.series.time, earliest)
+    return { ...each, series: sliceSeries(each.series, first, each.series.length) }
+  })
 }
 
 function firstTradingStep(

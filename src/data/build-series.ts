@@ -11,7 +11,6 @@ import { createColumn, type Series } from '../domain/series.ts'
 import type { SymbolTables } from './action-input.ts'
 import { type CheckedBars, checkBars } from './bar-checks.ts'
 import type { PriceMode } from './dataset.ts'
-import type { DecimalColumn } from './decimal-column.ts'
 import {
   completionTimes,
   formatInterval,
@@ -21,12 +20,13 @@ import {
   parseInterval,
 } from './interval.ts'
 import type { LabelledPiece } from './labels.ts'
+import { hasVolume } from './piece-scales.ts'
 import { adjustBars, scalesFor } from './price-mode.ts'
 import type { QualityNotes } from './quality-notes.ts'
-import { short } from './raw-bars.ts'
 import { rowFinder } from './row-finder.ts'
 import type { SourceOptions } from './source.ts'
 import { wallText } from './stamp-column.ts'
+import { noteSuspectSplits } from './suspect-splits.ts'
 import type { TimeZone } from './time-zone.ts'
 
 /** A series and what belongs to it in a dataset. */
@@ -35,6 +35,8 @@ export type BuiltSeries = Readonly<{
   actions: readonly CorporateAction[]
   priceMode: PriceMode
   hasVolume: boolean
+  /** Headers of adjusted closes and factors in the source, used or not. */
+  adjustedColumns: readonly string[]
 }>
 
 export function buildSeries(
@@ -49,8 +51,6 @@ export function buildSeries(
   const scales = scalesFor(ordered, options, tables)
   const checked = checkBars(ordered, options, scales.read, notes)
   if (checked.length === 0) throw emptyFault(first)
-  noteRounding(ordered, notes)
-  const hasVolume = noteVolume(ordered, notes)
   const of = instrumentFor(first.symbol, options, scales.price)
   const series = seriesOf(checked, of, {
     options,
@@ -61,8 +61,20 @@ export function buildSeries(
   })
   const rows = rowFinder(ordered, checked)
   const { actions, priceMode } = adjustBars(series, { options, tables, scales, rows, first, notes })
-  return { series, actions, priceMode, hasVolume }
+  noteSuspectSplits(series, actions, rows, notes)
+  return {
+    series,
+    actions,
+    priceMode,
+    hasVolume: ordered.some(hasVolume),
+    adjustedColumns: adjustedColumnsOf(first),
+  }
 }
+
+const adjustedColumnsOf = ({ raw }: LabelledPiece): readonly string[] =>
+  [raw.adjustedClose, raw.priceFactor, raw.volumeFactor].flatMap((column) =>
+    column === null ? [] : [column.name],
+  )
 
 /** Pieces by their first bar. Fails with `data/duplicate` where two cover the same time. */
 function orderPieces(pieces: readonly LabelledPiece[]): readonly LabelledPiece[] {
@@ -174,37 +186,6 @@ function checkTimes(
         `interval of ${formatInterval(interval)}. Give the interval the data have.`,
     )
   }
-}
-
-function noteRounding(pieces: readonly LabelledPiece[], notes: QualityNotes): void {
-  for (const { raw } of pieces) {
-    for (const column of [raw.open, raw.high, raw.low, raw.close, raw.volume]) {
-      if (column !== null) noteRounded(column, raw, notes)
-    }
-  }
-}
-
-function noteRounded(column: DecimalColumn, raw: LabelledPiece['raw'], notes: QualityNotes): void {
-  const first = column.firstRounded
-  if (first === null) return
-  notes.add(
-    raw.source,
-    raw.places.line(first.row),
-    `${column.roundedCount} of ${raw.rows} values of column "${column.name}" were rounded ` +
-      `${column.rounding} to at most ${column.limit} decimals, first "${short(first.text)}" in ` +
-      `${raw.places.place(first.row)}.`,
-  )
-}
-
-/** A volume column that is empty throughout counts as none. */
-function noteVolume(pieces: readonly LabelledPiece[], notes: QualityNotes): boolean {
-  let hasVolume = false
-  for (const { raw } of pieces) {
-    if (raw.volume === null) continue
-    if (raw.volume.missingCount < raw.rows) hasVolume = true
-    else notes.add(raw.source, null, `Column "${raw.volume.name}" is empty: there is no volume.`)
-  }
-  return hasVolume
 }
 
 function emptyFault(piece: LabelledPiece): Fault {

@@ -51,12 +51,25 @@ function find(
   const named = role === 'symbol' ? symbolHeader(options) : options.columns?.[role]
   if (named === null) return null
   if (named !== undefined) return findNamed(named, headers, source)
+  if (role === 'time') refuseDateAndTime(headers, source)
   for (const name of known[role]) {
     const places = headers.flatMap((header, i) => (plain(header) === name ? [i] : []))
     if (places.length > 1) throw twiceFault(role, places, headers, source)
     if (places[0] !== undefined) return places[0]
   }
   return null
+}
+
+/** A date in one column and a clock time in another would each be read as a stamp, wrongly. */
+function refuseDateAndTime(headers: readonly string[], source: string): void {
+  const date = headers.find((header) => plain(header) === 'date')
+  const time = headers.find((header) => plain(header) === 'time')
+  if (date === undefined || time === undefined) return
+  throw new Fault(
+    'data/invalid-value',
+    `Expected one column for time in "${source}", found "${date}" and "${time}". Join them into ` +
+      `one, or name the one that holds whole stamps: columns: { time: '${date}' }.`,
+  )
 }
 
 const symbolHeader = (options: SourceOptions): string | null | undefined =>

@@ -48,6 +48,8 @@ export type Dataset = Readonly<{
   priceMode: PriceMode
   /** The mode of each series. */
   priceModes: readonly PriceMode[]
+  /** Headers of adjusted closes and factors in the source of each series, used or not. */
+  adjustedColumns: readonly (readonly string[])[]
   /** True when the source had a volume column. */
   hasVolume: boolean
   notes: readonly QualityNote[]

@@ -38,6 +38,7 @@ describe('inspect', () => {
           longestGapMicros: 7 * 86_400e6,
           zeroVolumeBars: 3,
           actions: 1,
+          adjustedColumns: [],
         },
       ],
     })

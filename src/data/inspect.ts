@@ -3,7 +3,7 @@ import type { Series } from '../domain/series.ts'
 import { microsPerDay } from '../domain/units.ts'
 import type { Dataset, PriceMode } from './dataset.ts'
 import { wallText } from './stamp-column.ts'
-import { TimeZone } from './time-zone.ts'
+import { type TimeZone, ZoneCache } from './time-zone.ts'
 
 export type InspectRow = Readonly<{
   symbol: string
@@ -25,6 +25,8 @@ export type InspectRow = Readonly<{
   longestGapMicros: number
   zeroVolumeBars: number
   actions: number
+  /** Headers of adjusted closes and factors in the source, used or not. */
+  adjustedColumns: readonly string[]
 }>
 
 export type Inspection = Readonly<{
@@ -36,8 +38,9 @@ export type Inspection = Readonly<{
 }>
 
 export function inspect(dataset: Dataset): Inspection {
+  const zones = new ZoneCache()
   return {
-    rows: dataset.series.map((series, i) => inspectSeries(series, dataset, i)),
+    rows: dataset.series.map((series, i) => inspectSeries(series, dataset, i, zones)),
     steps: dataset.steps,
     bars: dataset.bars,
     hasVolume: dataset.hasVolume,
@@ -45,9 +48,14 @@ export function inspect(dataset: Dataset): Inspection {
   }
 }
 
-function inspectSeries(series: Series, dataset: Dataset, index: number): InspectRow {
+function inspectSeries(
+  series: Series,
+  dataset: Dataset,
+  index: number,
+  zones: ZoneCache,
+): InspectRow {
   const { instrument, label, length, interval } = series
-  const zone = new TimeZone(instrument.timeZone)
+  const zone = zones.get(instrument.timeZone)
   const isDateOnly = label.every((at) => zone.wallAt(at) % microsPerDay === 0)
   const text = (at: number): string => wallText(zone.wallAt(at), isDateOnly, true)
   const { gaps, longest } = gapsOf(series, zone)
@@ -64,6 +72,7 @@ function inspectSeries(series: Series, dataset: Dataset, index: number): Inspect
     longestGapMicros: longest,
     zeroVolumeBars: series.volume.reduce((sum, volume) => sum + Number(volume === 0), 0),
     actions: dataset.actions.filter((action) => action.instrument === index).length,
+    adjustedColumns: dataset.adjustedColumns[index] ?? [],
   }
 }
 

@@ -152,8 +152,8 @@ describe('loadDataset', () => {
   it('notes an adjusted close that differs and is not used', async () => {
     const text = rows(
       'date,open,high,low,close,adjclose',
-      '2024-03-01,1,2,1,2,2.0',
-      '2024-03-04,1,2,1,2,1.5',
+      '2024-03-01,2,2,1,2,2.0',
+      '2024-03-04,2,2,1,2,1.5',
     )
     const { notes } = await load(text, { name: 'x.csv' })
     expect(notes).toEqual([
@@ -165,5 +165,53 @@ describe('loadDataset', () => {
           `dividend is booked. Pass adjust: 'total_return' to apply it.`,
       },
     ])
+  })
+
+  it('gives each symbol the scales of its own rows, and its own lack of volume', async () => {
+    const text = rows(
+      'date,symbol,open,high,low,close,volume',
+      '2024-03-01,FINE,0.00000123,0.00000125,0.00000120,0.00000124,1000.5',
+      '2024-03-01,COARSE,123456789.5,123456789.5,123456789.5,123456789.5,',
+      '2024-03-04,FINE,0.00000123,0.00000125,0.00000120,0.00000124,1000.25',
+      '2024-03-04,COARSE,123456789,123456789.5,123456789,123456789.5,',
+    )
+    const { series } = await loadDataset(csv({ text }))
+    expect(
+      series.map((of) => [of.instrument.symbol, of.instrument.priceScale, of.volumeScale]),
+    ).toEqual([
+      ['COARSE', 1, 0],
+      ['FINE', 8, 2],
+    ])
+    expect([...series[0]!.volume]).toEqual([0, 0])
+  })
+
+  it('remembers which adjusted columns a source had', async () => {
+    const text = rows('date,open,high,low,close,Adj Close', '2024-03-01,1,2,1,2,2')
+    expect((await load(text)).adjustedColumns).toEqual([['Adj Close']])
+  })
+
+  it('notes a jump that looks like a split nobody told of', async () => {
+    const text = rows(
+      'date,open,high,low,close',
+      '2014-06-06,650,651.25,644.48,645.57',
+      '2014-06-09,92.69,93.88,91.75,93.7',
+      '2014-06-10,46,47,46,46',
+      '2014-06-11,470,470,470,470',
+    )
+    const actions = [{ date: '2014-06-10', type: 'split', ratio: '2:1' }] as const
+    const { notes } = await load(text, { actions, name: 'x.csv' })
+    expect(notes.map(({ line, message }) => [line, message])).toEqual([
+      [
+        3,
+        '"X" opens at "92.69" on "2014-06-09" after a close of "645.57", as after a split of 7:1 ' +
+          'that the data do not tell. If it is one, give it in actions.',
+      ],
+      [
+        5,
+        '"X" opens at "470" on "2014-06-11" after a close of "46", as after a split of 1:10 ' +
+          'that the data do not tell. If it is one, give it in actions.',
+      ],
+    ])
+    expect((await load(text, { assetClass: 'crypto' })).notes).toEqual([])
   })
 })

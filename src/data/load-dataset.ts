@@ -8,6 +8,7 @@ import { buildDataset, type Period } from './build-dataset.ts'
 import { type BuiltSeries, buildSeries } from './build-series.ts'
 import type { Dataset } from './dataset.ts'
 import { labelPiece } from './labels.ts'
+import { noteColumns } from './note-columns.ts'
 import { checkWanted, type Piece } from './piece.ts'
 import { QualityNotes } from './quality-notes.ts'
 import { readSource, type SourcePieces } from './read-source.ts'
@@ -15,7 +16,7 @@ import type { Readers } from './readers.ts'
 import { checkSameOptions } from './same-options.ts'
 import type { DataSource } from './source.ts'
 import { tablesFor } from './symbol-tables.ts'
-import { TimeZone } from './time-zone.ts'
+import { ZoneCache } from './time-zone.ts'
 
 export type LoadOptions = Period &
   Readonly<{
@@ -33,6 +34,7 @@ export async function loadDataset(
     throw new Fault('config/invalid', `Expected at least one data source, found none.`)
   }
   const notes = new QualityNotes()
+  const zones = new ZoneCache()
   const ready: Series[] = []
   const read: SourcePieces[] = []
   for (const source of list) {
@@ -40,6 +42,7 @@ export async function loadDataset(
     // oxlint-disable-next-line no-await-in-loop -- one file at a time, see above
     else read.push(await readSource(source, readers))
   }
+  for (const raw of read.flatMap(({ files }) => files)) noteColumns(raw, notes)
   const bySymbol = groupBySymbol(read)
   const found = new Set([...bySymbol.keys(), ...ready.map((each) => each.instrument.symbol)])
   checkWanted(options.symbols ?? [], found, 'the data')
@@ -47,11 +50,12 @@ export async function loadDataset(
   const kept = ready.filter(({ instrument }) => isWanted(instrument.symbol))
   const built = [...bySymbol]
     .filter(([symbol]) => isWanted(symbol))
-    .map(([, parts]) => buildSymbol(parts, notes))
+    .map(([, parts]) => buildSymbol(parts, zones, notes))
   return buildDataset([...built.map((each) => each.series), ...kept], {
     ...periodOf(options),
     actions: built.flatMap((each) => each.actions),
     priceModes: built.map((each) => each.priceMode),
+    adjustedColumns: built.map((each) => each.adjustedColumns),
     ...(kept.length === 0 ? { hasVolume: built.some((each) => each.hasVolume) } : {}),
     notes: notes.list(),
   })
@@ -80,12 +84,12 @@ function groupBySymbol(read: readonly SourcePieces[]): ReadonlyMap<string, reado
   return bySymbol
 }
 
-function buildSymbol(parts: readonly Part[], notes: QualityNotes): BuiltSeries {
+function buildSymbol(parts: readonly Part[], zones: ZoneCache, notes: QualityNotes): BuiltSeries {
   const first = parts[0] as Part
   const { options } = first.from
   const { symbol } = first.piece
   for (const part of parts) checkSameOptions(symbol, options, part.from.options)
-  const zone = new TimeZone(options.timeZone ?? 'UTC')
+  const zone = zones.get(options.timeZone ?? 'UTC')
   const labelled = parts.map(({ piece, from }) =>
     labelPiece(piece, zone, from.options.sort === true, notes),
   )

@@ -10,6 +10,7 @@ import { defaultScaleLimit } from './bar-columns.ts'
 import { bookFromActions, bookFromFactorColumns, bookFromFactors } from './book-actions.ts'
 import type { PriceMode } from './dataset.ts'
 import type { LabelledPiece } from './labels.ts'
+import { priceScaleOf, scaleOf, volumeScaleOf } from './piece-scales.ts'
 import type { QualityNotes } from './quality-notes.ts'
 import { divideBy, multiply, one, type Ratio, ratio, scaleColumn } from './ratio.ts'
 import type { RowFinder } from './row-finder.ts'
@@ -33,15 +34,9 @@ export function scalesFor(
   options: SourceOptions,
   tables: SymbolTables,
 ): SeriesScales {
-  let price = 0
-  let volume = 0
-  let adjusted = 0
-  for (const { raw } of pieces) {
-    price = Math.max(price, raw.open.scale, raw.high.scale, raw.low.scale, raw.close.scale)
-    volume = Math.max(volume, raw.volume?.scale ?? 0)
-    adjusted = Math.max(adjusted, raw.adjustedClose?.scale ?? 0)
-  }
-  const read = { price, volume: fittingScale(pieces, volume) }
+  const price = Math.max(...pieces.map(priceScaleOf))
+  const adjusted = Math.max(...pieces.map((piece) => scaleOf(piece.raw.adjustedClose, piece)))
+  const read = { price, volume: volumeScaleOf(pieces) }
   const tick = decimalsOf(options.tickSize ?? '1') ?? 0
   if (wantedMode(options) === recordedMode(options)) {
     const scale = options.priceScale ?? Math.max(price, tick)
@@ -59,22 +54,6 @@ function factorDecimals(tables: SymbolTables): number {
     most = Math.max(most, String(denominator).length - 1)
   }
   return most
-}
-
-/** Volumes may be huge: they give up decimals before they leave the range of exact integers. */
-function fittingScale(pieces: readonly LabelledPiece[], wanted: number): number {
-  let largest = 0
-  for (const { raw } of pieces) {
-    if (raw.volume === null || wanted === 0) continue
-    const { values, decimals } = raw.volume
-    for (let row = 0; row < raw.rows; row++) {
-      const volume = (values[row] as number) / 10 ** (decimals[row] as number)
-      if (volume > largest) largest = volume
-    }
-  }
-  let scale = wanted
-  while (scale > 0 && largest * 10 ** scale > Number.MAX_SAFE_INTEGER) scale--
-  return scale
 }
 
 type Context = Readonly<{

@@ -26,6 +26,7 @@ export type TableRows<T> = Readonly<{ rows: readonly T[]; place: (row: number) =
 export type SourcePieces = Readonly<{
   name: string
   options: SourceOptions
+  files: readonly RawBars[]
   pieces: readonly Piece[]
   factors: TableRows<FactorRow> | null
   actions: TableRows<ActionInput | CorporateAction> | null
@@ -35,12 +36,14 @@ export type FileSource = CsvSource | ParquetSource | ArrowSource | BarsSource
 
 export async function readSource(source: FileSource, readers: Readers): Promise<SourcePieces> {
   const { options } = source
+  const files: RawBars[] = []
   const pieces: Piece[] = []
   const found = new Set<string>()
   for await (const { raw, fallback } of rawBarsOf(source, readers)) {
     for (const symbol of raw.symbol?.symbols ?? [options.symbol ?? fallback ?? '']) {
       found.add(symbol)
     }
+    files.push(raw)
     pieces.push(...splitSymbols(raw, options, fallback))
   }
   const name = options.name ?? nameOf(source)
@@ -49,6 +52,7 @@ export async function readSource(source: FileSource, readers: Readers): Promise<
   return {
     name,
     options,
+    files,
     pieces,
     factors: await readRows(options.factors, readers, factorRows, 'factors'),
     actions: await readRows(options.actions, readers, actionRows, 'actions'),

@@ -17,7 +17,8 @@ export type WallTime = Readonly<
 export class TimeZone {
   readonly name: string
   readonly isUtc: boolean
-  readonly #format: Intl.DateTimeFormat
+  /** Null for UTC, which needs none. */
+  readonly #format: Intl.DateTimeFormat | null
   /** Offset at the beginning of each UTC day asked for so far. */
   readonly #offsets = new Map<number, number>()
   /** The moment of the change inside a day whose offsets differ at both ends. */
@@ -27,7 +28,7 @@ export class TimeZone {
   constructor(name: string) {
     this.name = name
     this.isUtc = /^(?:etc\/)?(?:utc|gmt|zulu)$/i.test(name)
-    this.#format = formatFor(name)
+    this.#format = this.isUtc ? null : formatFor(name)
   }
 
   /** Microseconds to add to UTC at a moment to get the wall clock. */
@@ -98,6 +99,7 @@ export class TimeZone {
   }
 
   #measure(utc: number): number {
+    if (this.#format === null) return 0
     const parts: Record<string, number> = {}
     for (const part of this.#format.formatToParts(utc / 1000)) {
       if (part.type !== 'literal') parts[part.type] = Number(part.value)
@@ -142,5 +144,18 @@ function formatFor(name: string): Intl.DateTimeFormat {
       `Expected an IANA time zone such as "America/New_York", found "${name}".${hint}`,
       { cause },
     )
+  }
+}
+
+/** Zones by name, so that what one has learnt of its days serves all series in it. */
+export class ZoneCache {
+  readonly #zones = new Map<string, TimeZone>()
+
+  get(name: string): TimeZone {
+    const known = this.#zones.get(name)
+    if (known !== undefined) return known
+    const zone = new TimeZone(name)
+    this.#zones.set(name, zone)
+    return zone
   }
 }

@@ -316,6 +316,14 @@ const cases: readonly HostileCsv[] = [
     ),
   },
   {
+    title: 'a date and a clock time in two columns',
+    text: 'Date,Time,open,high,low,close\n2024-03-01,09:30,1,2,1,2\n',
+    outcome: refused(
+      'data/invalid-value',
+      `Expected one column for time in "x.csv", found "Date" and "Time". Join them into one, or name the one that holds whole stamps: columns: { time: 'Date' }.`,
+    ),
+  },
+  {
     title: 'a column named in the options that is not there',
     text: head + good,
     options: { columns: { close: 'Clse' } },

@@ -399,7 +399,7 @@ const cases: readonly HostileCsv[] = [
   },
   {
     title: 'the same under use_close',
-    ...bar({ close: '0.25' }, { policy: 'use_close' }),
+    ...bar({ close: '0.25' }, { policy: 'use_close', assetClass: 'index' }),
     outcome: {
       closes: ['1.5', '0.25'],
       labels: ['2024-03-01T00:00:00Z', '2024-03-02T00:00:00Z'],

@@ -248,7 +248,6 @@ const table = (change: Record<string, unknown> = {}): object =>
   tableFromArrays({ ...columns(), ...change } as Record<string, Float64Array>)
 
 describe('Arrow', () => {
-
   it.each([
     [
       'a table without close',
