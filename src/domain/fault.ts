@@ -33,6 +33,7 @@ export const faults = {
   'snapshot/invalid': { exitCode: 6, isRetryable: false },
 } as const
 
+/** What went wrong, as `area/what-happened`. */
 export type FaultCode = keyof typeof faults
 
 /**

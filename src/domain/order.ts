@@ -4,9 +4,11 @@
  */
 
 export const sides = ['buy', 'sell'] as const
+/** Which way an order goes. */
 export type Side = (typeof sides)[number]
 
 export const orderTypes = ['market', 'limit', 'stop', 'stop_limit'] as const
+/** What kind of order it is. */
 export type OrderType = (typeof orderTypes)[number]
 
 /**
@@ -23,6 +25,7 @@ export const orderStatuses = [
   'EXPIRED',
   'UNKNOWN',
 ] as const
+/** Where an order stands. */
 export type OrderStatus = (typeof orderStatuses)[number]
 
 export const orderEvents = [

@@ -1,6 +1,7 @@
 /** What a strategy wants, before anyone has decided whether and how much. */
 
 export const intentions = ['OPEN_LONG', 'CLOSE_LONG', 'OPEN_SHORT', 'CLOSE_SHORT'] as const
+/** What a signal wants: to open or to close, long or short. */
 export type Intention = (typeof intentions)[number]
 
 /** A number is quantised once at the instrument, by its shortest text; a string is exact. */
@@ -31,10 +32,12 @@ export type SignalOptions = Readonly<{
   metadata?: JsonObject
 }>
 
+/** A signal as a strategy gives it: what it wants of which symbol. */
 export type SignalInput = SignalOptions & Readonly<{ symbol: string; intention: Intention }>
 
 /** How long an order works. IOC and FOK get one attempt, when a market order would fill. */
 export const timesInForce = ['GTC', 'DAY', 'IOC', 'FOK'] as const
+/** How long an order works. */
 export type TimeInForce = (typeof timesInForce)[number]
 
 /** Why the manager refused a signal. */

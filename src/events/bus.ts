@@ -21,6 +21,7 @@ export type RecordHandler = (words: Float64Array, at: number, record: number) =>
 /** A bar, its sequence, and the number of its instrument in the run. */
 export type BarHandler = (bar: Bar, sequence: number, instrument: number) => void
 
+/** How a subscription stands among others. */
 export type SubscribeOptions = Readonly<{
   /** Higher first; equal priorities in order of subscription. Default 0. Services of the engine use 100. */
   priority?: number
@@ -40,6 +41,7 @@ export interface EventDecoder {
 
 type Subscriber<Handler> = { priority: number; order: number; active: boolean; handler: Handler }
 
+/** Takes what is published and hands it to whoever asked for it, in the order of the sequence. */
 export class EventBus {
   readonly journal: Journal
   #decoder: EventDecoder | null = null

@@ -27,6 +27,7 @@ export type Envelope<Type extends EventType> = Readonly<{
   sequence: number
 }>
 
+/** A bar became complete. Not stored in the journal: the data set holds it. */
 export type BarEvent = Envelope<'bar'> &
   Readonly<{
     symbol: string
@@ -38,13 +39,17 @@ export type BarEvent = Envelope<'bar'> &
     close: string
     volume: string
   }>
+/** The first event of a run. */
 export type BacktestStartedEvent = Envelope<'backtest_started'> &
   Readonly<{
     /** What decides the run besides its data: strategies, sizing, execution, costs. */
     settings: JsonValue
   }>
+/** The last event of a run. */
 export type BacktestEndedEvent = Envelope<'backtest_ended'>
+/** A moment at which the portfolio is valued and its state published. */
 export type ValuationTriggerEvent = Envelope<'valuation_trigger'>
+/** A split or a dividend took effect, before the bars of its step. */
 export type CorporateActionEvent = Envelope<'corporate_action'> &
   Readonly<{
     symbol: string
@@ -55,6 +60,7 @@ export type CorporateActionEvent = Envelope<'corporate_action'> &
     dividendAmount: string | null
     currency: string
   }>
+/** A strategy said what it wants. What became of it is told by the events it correlates with. */
 export type SignalEvent = Envelope<'signal'> &
   Readonly<{
     signalId: string
@@ -70,6 +76,7 @@ export type SignalEvent = Envelope<'signal'> &
     reason: string | null
     metadata: JsonValue
   }>
+/** The manager made no order of a signal, and why. */
 export type SignalRejectedEvent = Envelope<'signal_rejected'> &
   Readonly<{
     signalId: string
@@ -79,6 +86,7 @@ export type SignalRejectedEvent = Envelope<'signal_rejected'> &
     reason: SignalRefusal
     detail: string | null
   }>
+/** The manager decided on an order. Where it stands is told by `order_status`. */
 export type OrderEvent = Envelope<'order'> &
   Readonly<{
     orderId: string
@@ -96,6 +104,7 @@ export type OrderEvent = Envelope<'order'> &
     reduceOnly: boolean
     closeReason: CloseReason | null
   }>
+/** An order went from one state to the next, and why. */
 export type OrderStatusEvent = Envelope<'order_status'> &
   Readonly<{
     orderId: string
@@ -108,6 +117,7 @@ export type OrderStatusEvent = Envelope<'order_status'> &
     remainingQuantity: string | null
     triggerPrice: string | null
   }>
+/** An order was filled, in part or to the end. */
 export type FillEvent = Envelope<'fill'> &
   Readonly<{
     fillId: string
@@ -129,6 +139,7 @@ export type FillEvent = Envelope<'fill'> &
     /** Index of the bar the fill fell on. */
     barIndex: number
   }>
+/** Money moved on the account, against one counter-account. */
 export type TransactionEvent = Envelope<'transaction'> &
   Readonly<{
     transactionId: string
@@ -146,6 +157,7 @@ export type TransactionEvent = Envelope<'transaction'> &
     fillId: string | null
     description: string
   }>
+/** A lot was opened, or closed in part or whole. */
 export type LotEvent = Envelope<'lot'> &
   Readonly<{
     lotId: string
@@ -181,9 +193,13 @@ type PositionFields = Readonly<{
   feesTotal: string
   reason: CloseReason | null
 }>
+/** A position was opened. What a later fill adds to it is told by the lot. */
 export type PositionOpenedEvent = Envelope<'position_opened'> & PositionFields
+/** A position was reduced and is still open. */
 export type PositionPartialExitEvent = Envelope<'position_partial_exit'> & PositionFields
+/** A position went flat. */
 export type PositionClosedEvent = Envelope<'position_closed'> & PositionFields
+/** Positions were closed for the good of the whole portfolio. */
 export type PortfolioResetTriggeredEvent = Envelope<'portfolio_reset_triggered'> &
   Readonly<{
     reason: CloseReason
@@ -205,6 +221,7 @@ export type StatePosition = Readonly<{
   realizedPnl: string
   commissionPaid: string
 }>
+/** The whole account and its open positions at one moment. */
 export type PortfolioStateEvent = Envelope<'portfolio_state'> &
   Readonly<{
     reportingCurrency: string
@@ -227,14 +244,17 @@ export type PortfolioStateEvent = Envelope<'portfolio_state'> &
     adjustments: string
     positions: readonly StatePosition[]
   }>
+/** Words of a strategy, or of whoever published them, for the record. */
 export type NoteEvent = Envelope<'note'> &
   Readonly<{ strategyId: string | null; message: string; data: JsonValue }>
+/** A subscriber threw. The others got the event all the same. */
 export type SubscriberFailedEvent = Envelope<'subscriber_failed'> &
   Readonly<{ topic: string; failedSequence: number; message: string }>
 
 /** The source's other name for the same event (see `portfolio_state`). */
 export type ConsolidatedPortfolioEvent = PortfolioStateEvent
 
+/** The event of each type. */
 export type EventOf = {
   bar: BarEvent
   backtest_started: BacktestStartedEvent

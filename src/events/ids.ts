@@ -42,7 +42,9 @@ function dashed(digits: string): string {
   return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-${digits.slice(12, 16)}-${digits.slice(16, 20)}-${digits.slice(20)}`
 }
 
+/** The UUID of the run with this seed. */
 export const runIdOf = (seed: number): string => dashed(hex(seed, domains.run, 0))
+/** The UUID of the event with this sequence, in the run with this seed. */
 export const eventIdOf = (seed: number, sequence: number): string =>
   dashed(hex(seed, domains.event, sequence))
 /** Position ids are the hex form, without dashes. */

@@ -32,6 +32,7 @@ export type Page = Readonly<{
   correlations: Uint32Array
 }>
 
+/** All records of a run, in columns that only grow. Cost of a record: no allocation. */
 export class Journal {
   /** Number of records. */
   length = 0

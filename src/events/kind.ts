@@ -21,6 +21,7 @@ export const eventTypes = [
   'note',
   'subscriber_failed',
 ] as const
+/** The type of an event: its `eventType`. */
 export type EventType = (typeof eventTypes)[number]
 
 /** What one may subscribe to: a type, or everything. */

@@ -3,6 +3,7 @@ import type { Currency } from '../domain/currency.ts'
 import type { Instrument } from '../domain/instrument.ts'
 import type { Bar } from '../domain/series.ts'
 
+/** What a reader needs beside the journal. Lists are indexed by the small integers of records. */
 export type RunNames = Readonly<{
   seed: number
   accountId: string
