@@ -158,7 +158,7 @@ describe('every schema', () => {
     ])
     const whole = all.filter(([, { type }]) => [type].flat().includes('integer'))
     for (const [path] of whole)
-      expect(path).not.toMatch(/price|pnl|_pl$|quantity|cash|equity|fees/i)
+      expect(path).not.toMatch(/price(?!Scale$)|pnl|_pl$|quantity(?!Scale$)|cash|equity|fees/i)
   })
 
   it('writes texts only in forms that have a name', () => {

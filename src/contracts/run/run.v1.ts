@@ -1,4 +1,6 @@
 /** The contract `run/run.v1`, for the generator of schemas. */
+import { maximumScale } from '../../domain/decimal.ts'
+import type { AssetClass } from '../../domain/instrument.ts'
 import type { JsonObject } from '../../domain/signal.ts'
 import { type ContractDefinition, defineDocument } from '../definition.ts'
 import {
@@ -21,9 +23,22 @@ type RunSource = Readonly<{
   path: string | null
   symbols: readonly string[]
 }>
+type RunInstrument = Readonly<{
+  symbol: string
+  assetClass: AssetClass
+  currency: string
+  moneyScale: number
+  priceScale: number
+  tickSize: string
+  quantityScale: number
+  lotSize: string
+  multiplier: string
+  timeZone: string
+}>
 type RunData = Readonly<{
   hash: string
   symbols: readonly string[]
+  instruments: readonly RunInstrument[]
   bars: number
   steps: number
   first: string
@@ -68,10 +83,33 @@ const source: FieldSchema<RunSource> = closed<RunSource>(
   'One source of bars.',
 )
 
+const scale = (description: string): FieldSchema<number> =>
+  wholeNumber(description, { to: maximumScale })
+
+const instrument: FieldSchema<RunInstrument> = closed<RunInstrument>(
+  {
+    symbol: text('The symbol.'),
+    assetClass: oneOf(
+      ['equity', 'index', 'etf', 'future', 'forex', 'crypto', 'other'],
+      'What is traded.',
+    ),
+    currency: formed('currency', 'Currency of its prices.'),
+    moneyScale: scale('Decimals of money in that currency.'),
+    priceScale: scale('Decimals of prices.'),
+    tickSize: formed('positive', 'Smallest price step.'),
+    quantityScale: scale('Decimals of quantities.'),
+    lotSize: formed('positive', 'Smallest quantity step.'),
+    multiplier: formed('positive', 'Units of the underlying per unit of quantity.'),
+    timeZone: text('IANA zone its dates go by.'),
+  },
+  'An instrument: what the numbers of the log are in units of.',
+)
+
 const data: FieldSchema<RunData> = closed<RunData>(
   {
     hash: formed('sha256', 'Hash over the content of all bars, however they were stored.'),
     symbols: list(text('A symbol.'), 'The instruments by their number in the log, from 0.'),
+    instruments: list(instrument, 'What each of them is, in the same order.'),
     bars: wholeNumber('Bars of all instruments.'),
     steps: wholeNumber('Distinct times of bars.'),
     first: time('Stamp of the first step that trades.'),
