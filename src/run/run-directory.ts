@@ -15,13 +15,15 @@ import { basename, dirname, join, resolve } from 'node:path'
 
 import { sha256 } from '../adapters/crypto/sha256.ts'
 import { SqliteLogStore } from '../adapters/sqlite/sqlite-log-store.ts'
+import type { RunDocument } from '../contracts/run/run.v1.ts'
 import type { DataSource } from '../data/source.ts'
+import { decimalsOf, formatShortest, quantise } from '../domain/decimal.ts'
 import { Fault } from '../domain/fault.ts'
+import type { Instrument } from '../domain/instrument.ts'
 import { formatTime } from '../domain/time.ts'
 import type { Micros } from '../domain/units.ts'
 import { runIdOf } from '../events/ids.ts'
 import { DurableLog } from '../log/durable-log.ts'
-import type { SettingRow } from '../report/model.ts'
 import { dataHashOf } from './data-hash.ts'
 import { engineVersion } from './engine-version.ts'
 import { renderReportPage } from './report-page.ts'
@@ -116,34 +118,7 @@ function writeLog(result: BacktestResult, path: string): void {
 }
 
 /** run.json: what ran, on what, with which settings, and how to run it again. */
-export type RunManifest = Readonly<{
-  schema: 'run.v1'
-  runId: string
-  engineVersion: string
-  nodeVersion: string
-  createdAt: string
-  title: string
-  seed: number
-  configHash: string
-  config: object
-  /** The configuration to run it again from disk; null for runs made by code alone. */
-  recipe: object | null
-  /** Each setting in words, with where its value came from. */
-  settings: readonly SettingRow[]
-  data: Readonly<{
-    hash: string
-    sources: readonly Readonly<{ kind: string; path: string | null; symbols: readonly string[] }>[]
-    symbols: readonly string[]
-    bars: number
-    steps: number
-    first: string
-    last: string
-    priceMode: string
-  }>
-  log: Readonly<{ head: string; events: number; records: number }>
-}>
-
-function manifestOf(result: BacktestResult): RunManifest {
+function manifestOf(result: BacktestResult): RunDocument {
   const { engine, options } = result
   const { dataset, seed, settings } = engine.options
   const { time } = result.equity
@@ -163,6 +138,7 @@ function manifestOf(result: BacktestResult): RunManifest {
       hash: dataHashOf(dataset),
       sources: sourcesOf(result),
       symbols: dataset.series.map(({ instrument }) => instrument.symbol),
+      instruments: dataset.series.map(({ instrument }) => describeInstrument(instrument)),
       bars: dataset.bars,
       steps: dataset.steps,
       first: formatTime((time[0] ?? 0) as Micros),
@@ -178,7 +154,7 @@ function manifestOf(result: BacktestResult): RunManifest {
 }
 
 /** Where the bars came from: a path, or null for bars in memory. */
-function sourcesOf({ options, engine }: BacktestResult): RunManifest['data']['sources'] {
+function sourcesOf({ options, engine }: BacktestResult): RunDocument['data']['sources'] {
   const list = Array.isArray(options.data) ? options.data : [options.data]
   const all = engine.options.dataset.series.map(({ instrument }) => instrument.symbol)
   return (list as readonly DataSource[]).map((source) => {
@@ -186,4 +162,20 @@ function sourcesOf({ options, engine }: BacktestResult): RunManifest['data']['so
     const named = given?.symbols ?? (given?.symbol === undefined ? null : [given.symbol])
     return { kind: source.kind, path: 'path' in source ? source.path : null, symbols: named ?? all }
   })
+}
+
+function describeInstrument(of: Instrument): RunDocument['data']['instruments'][number] {
+  const scale = decimalsOf(of.multiplier) ?? 0
+  return {
+    symbol: of.symbol,
+    assetClass: of.assetClass,
+    currency: of.currency.code,
+    moneyScale: of.currency.scale,
+    priceScale: of.priceScale,
+    tickSize: formatShortest(of.tickSize, of.priceScale),
+    quantityScale: of.quantityScale,
+    lotSize: formatShortest(of.lotSize, of.quantityScale),
+    multiplier: formatShortest(quantise(of.multiplier, scale, 'exact'), scale),
+    timeZone: of.timeZone,
+  }
 }
