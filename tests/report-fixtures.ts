@@ -83,7 +83,7 @@ export function fixture(
 function integrityOf(options: FixtureOptions, run: Simulated): RunReport['integrity'] {
   return {
     runId: `run-${sha256(options.title).slice(0, 10)}`,
-    engineVersion: 'ledgerline 0.1.0',
+    engineVersion: '0.1.0',
     seed: '1',
     dataHash: sha256(`data ${options.title}`),
     configHash: sha256(`config ${options.title}`),

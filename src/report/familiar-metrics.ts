@@ -1,6 +1,7 @@
-import { microsPerDay } from '../domain/units.ts'
+import { formatDate } from '../domain/time.ts'
+import { type Micros, microsPerDay } from '../domain/units.ts'
 /** The rows people know from backtesting.py, in its order, each with the convention it follows. */
-import { shownTime } from './iso-time.ts'
+import { shownClock } from './iso-time.ts'
 import type { Measurements } from './measurements.ts'
 import { rowMaker } from './metric-row.ts'
 import type { Metric } from './model.ts'
@@ -113,13 +114,17 @@ function riskRows(of: Measurements): readonly Metric[] {
       worst === null ? zeroWhenMeasured(of) : worst.depth,
       worst === null
         ? 'from the last peak, on closes'
-        : `on closes, ${shownTime(worst.peakTime)} to ${shownTime(worst.troughTime)}`,
+        : `on closes, ${dateAt(of, worst.peakTime)} to ${dateAt(of, worst.troughTime)}`,
     ),
     row.percent('avgDrawdown', 'Avg. Drawdown', mean(depths), 'mean depth of all drawdowns'),
     row.days('maxDrawdownDuration', 'Max. Drawdown Duration', longest, unfinished(of)),
     row.days('avgDrawdownDuration', 'Avg. Drawdown Duration', mean(spans), 'peak to recovery'),
   ]
 }
+
+/** Only the date where no day has two steps. */
+const dateAt = (of: Measurements, time: number): string =>
+  of.daily.time.length === of.steps ? formatDate(time as Micros) : shownClock(time)
 
 const zeroWhenMeasured = (of: Measurements): number | null => (of.steps === 0 ? null : 0)
 

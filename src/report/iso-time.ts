@@ -33,8 +33,11 @@ function offsetOf(zone: string): number {
 }
 
 /** `2008-10-10`, or `2008-10-10 14:30` (`14:30:05` where there are seconds) off midnight UTC. */
-export function shownTime(time: number): string {
-  if (time % microsPerDay === 0) return formatDate(time as Micros)
+export const shownTime = (time: number): string =>
+  time % microsPerDay === 0 ? formatDate(time as Micros) : shownClock(time)
+
+/** `2008-10-10 14:30`, at midnight too. */
+export function shownClock(time: number): string {
   const text = formatTime(time as Micros)
   const clock = text.slice(11, time % microsPerMinute === 0 ? 16 : 19)
   return `${text.slice(0, 10)} ${clock}`

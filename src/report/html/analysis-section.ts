@@ -2,7 +2,6 @@
 import { parseDecimal } from '../../domain/decimal.ts'
 import { type DrawdownPeriod, drawdownPeriods } from '../drawdowns.ts'
 import { exactSum, isZero } from '../exact-sum.ts'
-import { shownTime } from '../iso-time.ts'
 import { metricOf } from '../metrics.ts'
 import type { Metric, MetricGroup, RunReport } from '../model.ts'
 import {
@@ -15,6 +14,7 @@ import {
 } from '../number-text.ts'
 import { type Head, result, section, table } from './figures.ts'
 import { type Html, html } from './html.ts'
+import { dateIn, hasClock } from './report-dates.ts'
 
 export function analysisSection(report: RunReport): Html {
   return html`<div class="halves">
@@ -41,25 +41,29 @@ function drawdowns(report: RunReport): Html {
     { text: '#' },
     { text: 'Depth', isNumber: true },
     { text: 'Peak' },
-    { text: 'Low' },
+    { text: 'Low', name: 'c-low' },
     { text: 'Recovered' },
     { text: 'Days', isNumber: true },
   ]
   return section(
     { id: 'drawdowns', title, hint: `of ${countText(all.length)}` },
-    table({ caption: title, heads, name: 'rows dates' }, worst.map(drawdownRow)),
+    table(
+      { caption: title, heads, name: hasClock(report) ? 'rows dates clocked' : 'rows dates' },
+      worst.map((period, i) => drawdownRow(report, period, i)),
+    ),
   )
 }
 
-function drawdownRow(period: DrawdownPeriod, index: number): Html {
+function drawdownRow(report: RunReport, period: DrawdownPeriod, index: number): Html {
   const isWhole = Number.isInteger(period.days)
   const days = numberText(period.days, { decimals: isWhole ? 0 : 1 })
-  const recovered = period.recoveryTime === null ? undefinedText : shownTime(period.recoveryTime)
+  const recovered =
+    period.recoveryTime === null ? undefinedText : dateIn(report, period.recoveryTime)
   return html`<tr>
     <td>${index + 1}</td>
     <td class="num">${result(percentText(period.depth))}</td>
-    <td>${shownTime(period.peakTime)}</td>
-    <td>${shownTime(period.troughTime)}</td>
+    <td>${dateIn(report, period.peakTime)}</td>
+    <td class="c-low">${dateIn(report, period.troughTime)}</td>
     <td>${recovered}</td>
     <td class="num">${days}${period.recoveryTime === null ? '+' : ''}</td>
   </tr>`

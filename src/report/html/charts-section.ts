@@ -1,26 +1,31 @@
 import { microsPerSecond } from '../../domain/units.ts'
 /** The three charts: frames and legends the script fills, and the still pictures beside them. */
-import { shownTime } from '../iso-time.ts'
 import { parseIsoTime } from '../iso-time.ts'
 import type { RunReport } from '../model.ts'
 import { countText, numberText, percentText, undefinedText } from '../number-text.ts'
+import { priceIndicators } from './drawn-series.ts'
 import { section } from './figures.ts'
 import { type Html, html, nothing } from './html.ts'
 import type { Drawn } from './page-data.ts'
-import { drawdownStill, equityStill, type HeldSpan, priceStill } from './stills.ts'
+import { dateIn } from './report-dates.ts'
+import { drawdownStill, equityStill, type HeldSpan, priceStill, type StillFill } from './stills.ts'
 
 export function chartsSection(report: RunReport, drawn: Drawn): Html {
   const bars = drawn.bars[0]
-  const title = bars === undefined ? 'Equity, drawdown' : 'Price, equity, drawdown'
+  const hasEquity = drawn.strategy.place.length > 0
+  const parts = [bars === undefined ? null : 'price', hasEquity ? 'equity, drawdown' : null]
+  const title = capital(parts.filter((part) => part !== null).join(', '))
   const hint = `${report.currency}, ${report.interval}`
   return section(
     { id: 'charts', title, hint, tools: ranges },
     html`<div class="charts">
-        ${bars === undefined ? null : pricePanel(report, drawn)}${ownPanel(drawn)}${equityPanel(report, drawn)}${drawdownPanel(report, drawn)}
+        ${bars === undefined ? null : pricePanel(report, drawn)}${ownPanel(drawn)}${hasEquity ? equityPanel(report, drawn) : null}${hasEquity ? drawdownPanel(report, drawn) : null}
       </div>
       ${hintLine(drawn)}`,
   )
 }
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** Which spans are offered depends on the data, so the script fills this. */
 const ranges = html`<div
@@ -51,15 +56,18 @@ function pricePanel(report: RunReport, drawn: Drawn): Html {
   if (bars === undefined) return nothing
   const name = `Price of ${bars.symbol}`
   const lastPlace = bars.place.at(-1) ?? 0
-  const last = shownTime((drawn.axis.seconds[lastPlace] ?? 0) * microsPerSecond)
-  const indicators = bars.indicators.filter((indicator) => indicator.pane === 'price').slice(0, 2)
+  const last = dateIn(report, (drawn.axis.seconds[lastPlace] ?? 0) * microsPerSecond)
+  const indicators = priceIndicators(bars)
+  const held = heldSpans(report, drawn, bars.symbol)
+  const isHeld = held.some((span) => lastPlace >= span.from && lastPlace <= span.to)
+  const close = numberText(bars.close.at(-1) ?? null, { decimals: bars.priceScale })
   const decimals = bars.priceScale
   return html`<div class="panel panel-price">
     <div class="legend">
       <h3>Price</h3>
       ${symbolChoice(drawn)}
       <ul id="price-legend">
-        ${item('held', 'held', numberText(bars.close.at(-1) ?? null, { decimals }))}${item('price', 'not held', null)}${indicators.map((indicator, i) => item(`indicator-${i + 1}`, indicator.label, numberText(lastValue(indicator.values), { decimals })))}
+        ${item('held', 'held', isHeld ? close : null)}${item('price', 'not held', isHeld ? null : close)}${indicators.map((indicator, i) => item(`indicator-${i + 1}`, indicator.label, numberText(lastValue(indicator.values), { decimals })))}
         <li><span class="mark-buy" aria-hidden="true">▲</span>buy</li>
         <li><span class="mark-sell" aria-hidden="true">▼</span>sell</li>
       </ul>
@@ -67,7 +75,7 @@ function pricePanel(report: RunReport, drawn: Drawn): Html {
     </div>
     ${box('price-chart', name)}
     <div class="still-box">
-      ${priceStill(bars, drawn.axis.seconds.length, heldSpans(report, drawn, bars.symbol), name)}
+      ${priceStill({ bars, places: drawn.axis.seconds.length, held, fills: fillsOf(report, drawn, bars.symbol), name })}
     </div>
   </div>`
 }
@@ -97,6 +105,21 @@ function heldSpans(report: RunReport, drawn: Drawn, symbol: string): readonly He
     ...report.openPositions
       .filter((position) => position.symbol === symbol)
       .map((position) => ({ from: at(position.entryTime), to: last })),
+  ]
+}
+
+function fillsOf(report: RunReport, drawn: Drawn, symbol: string): readonly StillFill[] {
+  const at = (iso: string): number => drawn.axis.placeOf(parseIsoTime(iso))
+  return [
+    ...report.trades
+      .filter((trade) => trade.symbol === symbol)
+      .flatMap(({ side, entryTime, exitTime }) => [
+        { place: at(entryTime), isBuy: side === 'long' },
+        { place: at(exitTime), isBuy: side === 'short' },
+      ]),
+    ...report.openPositions
+      .filter((position) => position.symbol === symbol)
+      .map(({ side, entryTime }) => ({ place: at(entryTime), isBuy: side === 'long' })),
   ]
 }
 

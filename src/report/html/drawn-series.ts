@@ -22,6 +22,10 @@ export type DrawnIndicator = Readonly<{
   values: Float64Array
 }>
 
+/** Indicators drawn over the price: the first four a strategy declared. */
+export const priceIndicators = (bars: DrawnBars): readonly DrawnIndicator[] =>
+  bars.indicators.filter((one) => one.pane === 'price').slice(0, 4)
+
 /** Bars that share a place become one: first open, highest high, lowest low, last close. */
 export function drawnBars(series: PriceSeries, axis: Axis): DrawnBars {
   const { length } = series.time

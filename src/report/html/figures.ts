@@ -80,3 +80,11 @@ export function facts(rows: readonly (readonly [string, HtmlValue])[]): Html {
     )}
   </dl>`
 }
+
+const dates = /(\d{4}-\d\d-\d\d(?: \d\d:\d\d(?::\d\d)?)?)/
+
+/** A sentence whose dates are never split over two lines. */
+export const prose = (text: string): Html =>
+  html`${text
+    .split(dates)
+    .map((part, i) => (i % 2 === 1 ? html`<span class="date">${part}</span>` : part))}`

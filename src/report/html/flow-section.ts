@@ -1,9 +1,9 @@
 /** From signal to trade: counts that must meet, beside everything that was refused and why. */
-import { shownLabel } from '../iso-time.ts'
 import type { RunReport } from '../model.ts'
 import { countText } from '../number-text.ts'
 import { section, table } from './figures.ts'
 import { type Html, html } from './html.ts'
+import { dateIn } from './report-dates.ts'
 import { plural } from './verdict.ts'
 
 export function flowSection(report: RunReport): Html {
@@ -115,7 +115,7 @@ function rejections(report: RunReport): Html {
       html`<tr>
         <td>
           ${row.sentence}<span class="sub"
-            >${row.source}, first ${shownLabel(row.firstTime)}, event
+            >${row.source}, first ${dateIn(report, row.firstTime)}, event
             #${countText(row.firstSequence)}</span
           >
         </td>

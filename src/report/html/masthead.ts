@@ -1,5 +1,4 @@
 /** The top of the page: who, what and when, the verdict, the integrity stub, six key figures. */
-import { shownLabel } from '../iso-time.ts'
 import { metricNumber, metricOf } from '../metrics.ts'
 import type { Metric, RunReport } from '../model.ts'
 import {
@@ -11,8 +10,9 @@ import {
   percentText,
   undefinedText,
 } from '../number-text.ts'
-import { result } from './figures.ts'
+import { prose, result } from './figures.ts'
 import { type Html, html } from './html.ts'
+import { dateIn } from './report-dates.ts'
 import { fewTrades, plural, verdict } from './verdict.ts'
 
 const mark = html`<svg class="mark" viewBox="0 0 16 16" aria-hidden="true">
@@ -41,7 +41,9 @@ export function masthead(report: RunReport): Html {
   const parts = [
     symbolsText(report.symbols),
     report.interval,
-    `${shownLabel(report.startTime)} to ${shownLabel(report.endTime)}`,
+    report.equity.time.length === 0
+      ? 'no bar after warm-up'
+      : `${dateIn(report, report.startTime)} to ${dateIn(report, report.endTime)}`,
     `${exactText(report.initialCapital, { decimals: 2 })} ${report.currency}`,
   ]
   return html`<div class="mast" id="top">
@@ -49,7 +51,7 @@ export function masthead(report: RunReport): Html {
       <p class="kicker">Backtest report</p>
       <h1>${report.title}</h1>
       <ul class="subject">
-        ${parts.map((part) => html`<li>${part}</li>`)}
+        ${parts.map((part) => html`<li>${prose(part)}</li>`)}
       </ul>
       ${verdict(report)}
     </div>
@@ -63,10 +65,16 @@ function symbolsText(symbols: readonly string[]): string {
   return `${symbols.slice(0, 3).join(', ')} and ${symbols.length - 3} more`
 }
 
+/** The setting that says when market orders fill, in words; null when the run does not list it. */
+function fillRule(report: RunReport): string | null {
+  const found = report.settings.find(({ label }) => /^market (?:orders )?fill$/i.test(label))
+  return found === undefined ? null : found.value.replaceAll('_', ' ')
+}
+
 function stub(report: RunReport): Html {
   const { integrity, currency } = report
   const { isBalanced } = integrity
-  const fill = report.settings.find((setting) => setting.label === 'Market fill')?.value ?? null
+  const fill = fillRule(report)
   const head = isBalanced
     ? html`<p class="stub-head">${tick}Every number has a receipt</p>`
     : html`<p class="stub-head loss"><span aria-hidden="true">▼</span> Does not balance</p>`
@@ -121,7 +129,7 @@ export function keyFigures(report: RunReport): Html {
           <h3>${figure.label}</h3>
           <p class="key-value">${figure.value}</p>
           ${figure.other === null ? null : html`<p class="key-other"><span>${label}</span><span>${figure.other}</span></p>`}
-          <p class="key-how">${figure.convention}</p>
+          <p class="key-how">${prose(figure.convention)}</p>
         </div>`,
     )}
   </section>`
@@ -154,7 +162,10 @@ function figures(report: RunReport): readonly Figure[] {
     },
     {
       label: 'Sharpe ratio',
-      value: html`${textOf(metricOf(report.metrics, 'sharpe'))}`,
+      value: html`<span
+        class="${metricNumber(report.metrics, 'sharpe') === null ? 'none' : 'level'}"
+        >${textOf(metricOf(report.metrics, 'sharpe'))}</span
+      >`,
       other: other('sharpe'),
       convention: sharpeText(report),
     },
@@ -228,7 +239,7 @@ export function allCautions(report: RunReport): readonly string[] {
           `${plural(count, 'closed trade')}; below ${fewTrades}, trade statistics are only indicative`,
         ]
       : []
-  return [...few, ...report.cautions]
+  return [...new Set([...few, ...report.cautions])]
 }
 
 export const furtherCautions = (report: RunReport): readonly string[] =>
@@ -238,6 +249,6 @@ export function cautions(report: RunReport): Html | null {
   const shown = allCautions(report).slice(0, shownCautions)
   if (shown.length === 0) return null
   return html`<ul class="cautions" aria-label="Cautions">
-    ${shown.map((text) => html`<li>${text}</li>`)}
+    ${shown.map((text) => html`<li>${prose(text)}</li>`)}
   </ul>`
 }

@@ -1,11 +1,11 @@
 /** Positions still held after the last bar, valued at its close. */
 import { exactSum } from '../exact-sum.ts'
-import { shownLabel } from '../iso-time.ts'
 import type { OpenPositionRow, RunReport } from '../model.ts'
 import { decimalText, exactText } from '../number-text.ts'
 import { type Head, result, section, table } from './figures.ts'
 import { type Html, html } from './html.ts'
 import { shownPrice } from './page-data.ts'
+import { dateIn } from './report-dates.ts'
 import { plural } from './verdict.ts'
 
 const heads: readonly Head[] = [
@@ -47,7 +47,7 @@ function openRow(report: RunReport, row: OpenPositionRow): Html {
   return html`<tr>
     <th scope="row">${row.symbol}</th>
     <td>${row.side === 'long' ? 'Long' : 'Short'}</td>
-    <td>${shownLabel(row.entryTime)}</td>
+    <td>${dateIn(report, row.entryTime)}</td>
     <td class="num c-units">${exactText(row.quantity, { decimals: 0 })}</td>
     <td class="num c-price">${price(row.averagePrice)}</td>
     <td class="num c-price">${price(row.marketPrice)}</td>

@@ -2,7 +2,7 @@
 import { parseDecimal } from '../../domain/decimal.ts'
 import { invariant } from '../../domain/fault.ts'
 import { microsPerDay } from '../../domain/units.ts'
-import { parseIsoTime, shownLabel } from '../iso-time.ts'
+import { parseIsoTime } from '../iso-time.ts'
 import type { RunReport, TradeRow } from '../model.ts'
 import { decimalText, exactText } from '../number-text.ts'
 import type { Axis } from './axis.ts'
@@ -10,6 +10,7 @@ import { deltas, placeDeltas } from './delta-coding.ts'
 import type { DrawnBars, DrawnEquity } from './drawn-series.ts'
 import { tamed } from './html.ts'
 import { codeReceipts } from './receipt-coding.ts'
+import { dateIn, hasClock } from './report-dates.ts'
 
 /** What was laid out for the charts, and shared with the still pictures. */
 export type Drawn = Readonly<{
@@ -27,7 +28,7 @@ export function pageData(report: RunReport, drawn: Drawn): unknown {
   const { shapes, coded } = codeReceipts(report.trades)
   return {
     currency: tamed(report.currency),
-    isIntraday: axis.seconds.some((second) => second % 86_400 !== 0),
+    hasClock: hasClock(report),
     axis: deltas(axis.seconds, 1),
     symbols: drawn.bars.map(codedBars),
     equity: codedEquity(drawn.strategy),
@@ -126,8 +127,8 @@ function codedTrade(
     exactText(trade.quantity, { decimals: 0 }),
     axis.placeOf(entry),
     axis.placeOf(exit),
-    shownLabel(trade.entryTime),
-    shownLabel(trade.exitTime),
+    dateIn(report, trade.entryTime),
+    dateIn(report, trade.exitTime),
     shownPrice(report, trade.symbol, trade.entryPrice),
     shownPrice(report, trade.symbol, trade.exitPrice),
     (exit - entry) / microsPerDay,

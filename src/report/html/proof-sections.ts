@@ -15,7 +15,10 @@ export function rulesSection(report: RunReport): Html {
       source === '' || source === usual ? null : html` <span class="sub-inline">(${source})</span>`
     }`,
   ])
-  const hint = usual === null ? 'what the engine did, in words' : `from ${usual}, unless said`
+  const hint =
+    usual === null
+      ? 'what the engine did, in words'
+      : `${usual === 'default' ? 'defaults' : `from ${usual}`}, unless said`
   return section(
     { id: 'rules', title: 'Settings and fill rules', hint },
     report.fillRules.length === 0
@@ -37,7 +40,8 @@ function usualSource(report: RunReport): string | null {
   const counts = new Map<string, number>()
   for (const { source } of report.settings) counts.set(source, (counts.get(source) ?? 0) + 1)
   const [most] = [...counts].toSorted((a, b) => b[1] - a[1])
-  return most === undefined || most[0] === '' || most[1] < 2 ? null : most[0]
+  if (most === undefined || most[0] === '' || most[1] < 2) return null
+  return most[0]
 }
 
 export function integritySection(report: RunReport): Html {
@@ -100,7 +104,7 @@ const hash = (value: string | null): Html =>
 
 export function footer(report: RunReport, libraryNotice: string): Html {
   return html`<footer class="foot">
-    <p>${report.integrity.engineVersion}. Past results say little about future ones.</p>
+    <p>Ledgerline ${report.integrity.engineVersion}. Past results say little about future ones.</p>
     <p>
       Charts: ${libraryNotice},
       <a href="https://www.tradingview.com/" rel="noreferrer">tradingview.com</a>

@@ -61,7 +61,7 @@ export type PageAssets = Readonly<{
 
 /** The whole page as text. Same report and assets, same bytes. */
 export function renderHtml(report: RunReport, assets: PageAssets): string {
-  const style = pageStyles.map((name) => fileOf(assets, name)).join('\n')
+  const style = [...pageStyles.map((name) => fileOf(assets, name)), pageMargin(report)].join('\n')
   const client = pageScripts.map((name) => ({ name, text: fileOf(assets, name) }))
   const script = `${assets.chartLibrary.trimEnd()}\n${linkedScript(client)}`
   invariant(!/<\/(?:script|style)/i.test(script + style), 'no part of the page ends its element')
@@ -89,6 +89,10 @@ export function renderHtml(report: RunReport, assets: PageAssets): string {
     '',
   ].join('\n')
 }
+
+/** Paper carries the run's id beside the page number. Only harmless characters get this far. */
+const pageMargin = (report: RunReport): string =>
+  `@page { @bottom-left { content: '${report.integrity.runId.replace(/[^\w-]/g, '')}'; color: #646e7b; font-size: 8px; } }`
 
 function fileOf(assets: PageAssets, name: string): string {
   const text = assets.files[name]

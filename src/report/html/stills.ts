@@ -6,7 +6,7 @@ import { formatDate } from '../../domain/time.ts'
 import type { Micros } from '../../domain/units.ts'
 import { microsPerSecond } from '../../domain/units.ts'
 import { numberText, percentText } from '../number-text.ts'
-import type { DrawnBars, DrawnEquity } from './drawn-series.ts'
+import { type DrawnBars, type DrawnEquity, priceIndicators } from './drawn-series.ts'
 import { type Html, html, nothing, trusted } from './html.ts'
 import type { Drawn } from './page-data.ts'
 import {
@@ -26,6 +26,9 @@ const pointLimit = 560
 
 /** Places of the axis during which a position was held, first and last included. */
 export type HeldSpan = Readonly<{ from: number; to: number }>
+
+/** A fill to mark: its place and side. */
+export type StillFill = Readonly<{ place: number; isBuy: boolean }>
 
 type Frame = Readonly<{
   height: number
@@ -79,11 +82,15 @@ function picture(name: string, frame: Frame, inner: string): Html {
 
 /** The price of one symbol: dark while a position was held, and the fills as triangles. */
 export function priceStill(
-  bars: DrawnBars,
-  places: number,
-  held: readonly HeldSpan[],
-  name: string,
+  of: Readonly<{
+    bars: DrawnBars
+    places: number
+    held: readonly HeldSpan[]
+    fills: readonly StillFill[]
+    name: string
+  }>,
 ): Html {
+  const { bars, places, held, fills, name } = of
   const range = rangeOf([bars.close])
   if (range === null) return nothing
   const frame = frameOf(places, widened(range), 240, 'linear')
@@ -102,17 +109,32 @@ export function priceStill(
     frame,
     [
       grid(ticks, frame, (tick) => numberText(tick, { decimals })),
-      ...bars.indicators
-        .filter((indicator) => indicator.pane === 'price')
-        .slice(0, 2)
-        .map((indicator, i) => {
-          const values: Points = { place: bars.place, value: indicator.values }
-          return line(`still-indicator-${i + 1}`, path(values, thinned(values, pointLimit), frame))
-        }),
+      ...priceIndicators(bars).map((indicator, i) => {
+        const values: Points = { place: bars.place, value: indicator.values }
+        return line(`still-indicator-${i + 1}`, path(values, thinned(values, pointLimit), frame))
+      }),
       line('still-price', shape(false)),
       line('still-held', shape(true)),
+      marks(bars, fills, frame),
     ].join(''),
   )
+}
+
+/** Triangles under buys and over sells, unless they would hide one another. */
+function marks(bars: DrawnBars, fills: readonly StillFill[], frame: Frame): string {
+  if (fills.length > plot / 14) return ''
+  return fills
+    .map(({ place, isBuy }) => {
+      const i = bars.place.findLastIndex((one) => one <= place)
+      if (i < 0) return ''
+      const side = isBuy ? 1 : -1
+      const x = frame.x(place)
+      const y = frame.y(bars.close[i] as number) + side * 5
+      const base = short(y + side * 8)
+      const name = isBuy ? 'still-buy' : 'still-sell'
+      return `<path class="${name}" d="M${short(x)} ${short(y)}L${short(x - 4.5)} ${base}L${short(x + 4.5)} ${base}Z"/>`
+    })
+    .join('')
 }
 
 function isHeld(place: number, held: readonly HeldSpan[]): boolean {

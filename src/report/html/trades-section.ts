@@ -4,12 +4,13 @@ import { microsPerDay } from '../../domain/units.ts'
  * Up to 200 rows are in the markup; of more only the first 100, and the script draws what is seen.
  */
 import { exactSum } from '../exact-sum.ts'
-import { parseIsoTime, shownLabel } from '../iso-time.ts'
+import { parseIsoTime } from '../iso-time.ts'
 import type { RunReport, TradeRow } from '../model.ts'
 import { countText, decimalText, exactText, numberText, percentText } from '../number-text.ts'
 import { classes, result, section } from './figures.ts'
 import { type Html, html } from './html.ts'
 import { shownPrice } from './page-data.ts'
+import { dateIn } from './report-dates.ts'
 import { plural } from './verdict.ts'
 
 /** Rows in the markup, and what is left of more than that without a script. */
@@ -176,9 +177,9 @@ function tradeRow(
     strategy: trade.strategy,
     symbol: trade.symbol,
     side: trade.side === 'long' ? 'Long' : 'Short',
-    entry: dates(trade.entryTime, trade.exitTime),
+    entry: dates(report, trade.entryTime, trade.exitTime),
     entryPrice: shownPrice(report, trade.symbol, trade.entryPrice),
-    exit: shownLabel(trade.exitTime),
+    exit: dateIn(report, trade.exitTime),
     exitPrice: shownPrice(report, trade.symbol, trade.exitPrice),
     units: exactText(trade.quantity, { decimals: 0 }),
     held: heldText(heldDays(trade), isWhole),
@@ -193,8 +194,8 @@ function tradeRow(
 }
 
 /** On a phone the exit stands under the entry, and its own column goes. */
-const dates = (entry: string, exit: string): Html =>
-  html`${shownLabel(entry)}<span class="stacked">${shownLabel(exit)}</span>`
+const dates = (report: RunReport, entry: string, exit: string): Html =>
+  html`${dateIn(report, entry)}<span class="stacked">${dateIn(report, exit)}</span>`
 
 /** A result without a triangle, for a column beside one that has it. */
 export function tone(text: string): Html {

@@ -143,7 +143,10 @@ function onWheel(event, box, moves) {
 function rangeButtons(moves) {
   const group = find('ranges')
   const length = axis.length === 0 ? 0 : axis.at(-1) - axis[0]
-  const fitting = spans.filter(([, span]) => span < length * 0.9).slice(0, 3)
+  const placesIn = (span) => axis.length - axis.findIndex((second) => second >= axis.at(-1) - span)
+  const fitting = spans
+    .filter(([, span]) => span < length * 0.9 && placesIn(span) >= fewest)
+    .slice(0, 3)
   const mark = (pressed) => {
     for (const button of group.children) {
       button.setAttribute('aria-pressed', String(button === pressed))
@@ -159,10 +162,7 @@ function rangeButtons(moves) {
   }
   const wholeButton = make('All', () => moves.all())
   const others = fitting.map(([text, span]) =>
-    make(text, () => {
-      const from = axis.findIndex((second) => second >= axis.at(-1) - span)
-      moves.show(from - 0.5, axis.length - 0.5)
-    }),
+    make(text, () => moves.show(axis.length - placesIn(span) - 0.5, axis.length - 0.5)),
   )
   group.replaceChildren(wholeButton, ...others)
   mark(wholeButton)

@@ -1,5 +1,5 @@
 /** What all charts share: how one is made, how its axis reads, and columns laid on the time axis. */
-import { axis } from './data.js'
+import { axis, hasClock } from './data.js'
 import { dateText, find, fixed, tickText } from './text.js'
 
 const library = window.LightweightCharts
@@ -38,7 +38,7 @@ export function makeChart(id, { showsTime, showsLogo, colors }) {
       vertLine: { width: 1, style: 3, labelVisible: showsTime },
       horzLine: { visible: false, labelVisible: false },
     },
-    localization: { locale: 'en', timeFormatter: dateText },
+    localization: { locale: 'en', timeFormatter: (seconds) => dateText(seconds, hasClock) },
     // The page's wheel is the reader's; keys, buttons and Ctrl with the wheel are handled apart.
     handleScroll: { mouseWheel: false, vertTouchDrag: false },
     handleScale: { mouseWheel: false, axisPressedMouseMove: false, axisDoubleClickReset: false },

@@ -67,7 +67,7 @@ function equityData(coded) {
 
 export const strategy = equityData(block.equity)
 export const benchmark = equityData(block.benchmark)
-export const { currency, moneyScale, names, strategies, benchmarkLabel } = block
+export const { currency, hasClock, moneyScale, names, strategies, benchmarkLabel } = block
 export const symbolCount = block.symbols.length
 
 /** Closed trades as records, in order of number. */

@@ -57,6 +57,7 @@ function comparedPanel(id, parts) {
 }
 
 export function equityPanel(colors) {
+  if (find('equity-chart') === null) return null
   const panel = comparedPanel('equity-chart', {
     colors,
     legend: 'equity-legend',
@@ -99,6 +100,7 @@ function scaleSwitch(chart, isPositive) {
 }
 
 export function drawdownPanel(colors) {
+  if (find('drawdown-chart') === null) return null
   const panel = comparedPanel('drawdown-chart', {
     colors,
     legend: 'drawdown-legend',

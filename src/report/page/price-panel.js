@@ -21,6 +21,10 @@ const candleSpacing = 4
 const markerSpacing = 14
 const numberSpacing = 44
 
+/** Pixels from the first to the last fill: what counts is how close fills stand to each other. */
+const spanOf = (seen, range, width) =>
+  ((seen.at(-1).place - seen[0].place) / Math.max(1, range.to - range.from)) * width
+
 export class PricePanel {
   box = find('price-chart')
   chart
@@ -40,7 +44,8 @@ export class PricePanel {
 
   constructor(colors) {
     this.#colors = colors
-    this.chart = makeChart('price-chart', { showsTime: false, showsLogo: true, colors })
+    const isAlone = find('drawdown-chart') === null
+    this.chart = makeChart('price-chart', { showsTime: isAlone, showsLogo: true, colors })
     this.chart.priceScale('right').applyOptions({ scaleMargins: { top: 0.1, bottom: 0.12 } })
     this.#candles = this.chart.addSeries(seriesKinds.candles, { ...quiet, visible: false })
     this.series = this.chart.addSeries(seriesKinds.line, { ...quiet, lineWidth: 2 })
@@ -85,6 +90,8 @@ export class PricePanel {
         crosshairMarkerVisible: false,
       })
       series.setData(plainLine(bars.place, values))
+      // Under the price, which is what it is about.
+      series.setSeriesOrder(0)
       return series
     })
     this.#markerKey = ''
@@ -128,7 +135,7 @@ export class PricePanel {
       (fill) => fill.place >= range.from - 1 && fill.place <= range.to + 1,
     )
     const tradesSeen = Math.ceil(seen.length / 2)
-    const room = width / Math.max(1, tradesSeen)
+    const room = tradesSeen < 2 ? width : spanOf(seen, range, width) / tradesSeen
     const level = room < markerSpacing ? 0 : room < numberSpacing ? 1 : 2
     this.#mark(seen, level)
     return level === 0 ? tradesSeen : 0

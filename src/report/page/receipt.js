@@ -1,7 +1,17 @@
 /** The receipt of one trade: every step from bar to cent, cash before and after, and the sum. */
 import { currency, moneyScale, names, receiptOf, strategies, trades } from './data.js'
 import { receiptPicture } from './receipt-picture.js'
-import { decimalsOf, drawing, element, exact, find, fixed, money, resultElement } from './text.js'
+import {
+  decimalsOf,
+  drawing,
+  element,
+  exact,
+  find,
+  fixed,
+  money,
+  prose,
+  resultElement,
+} from './text.js'
 import { heldText } from './trade-rows.js'
 
 const kinds = {
@@ -147,7 +157,7 @@ function chain(lines, write) {
       'li',
       { class: isCash ? 'cash' : null },
       name,
-      element('p', {}, line.text),
+      element('p', {}, ...prose(line.text)),
       amount,
     )
   })

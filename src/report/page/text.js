@@ -68,12 +68,12 @@ function civil(days) {
 const two = (value) => String(value).padStart(2, '0')
 const monthNames = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ')
 
-/** `2008-10-10`, and `2008-10-10 14:30` off midnight. */
-export function dateText(seconds) {
+/** `2008-10-10`, and `2008-10-10 14:30` where bars share days. */
+export function dateText(seconds, hasClock) {
   const { year, month, day } = civil(Math.floor(seconds / 86400))
   const date = `${year}-${two(month)}-${two(day)}`
   const rest = seconds - Math.floor(seconds / 86400) * 86400
-  return rest === 0 ? date : `${date} ${clockText(rest)}`
+  return hasClock ? `${date} ${clockText(rest)}` : date
 }
 
 function clockText(rest) {
@@ -100,6 +100,21 @@ export function element(tag, attributes = {}, ...children) {
   }
   made.append(...children.filter((child) => child !== null))
   return made
+}
+
+const datePattern = /(\d{4}-\d\d-\d\d(?: \d\d:\d\d(?::\d\d)?)?)/
+/** Plain amounts of a sentence, not parts of ids, hashes or dates. */
+const amountPattern = /(?<![\w#.-])(-?)(\d{4,}\.\d+|\d{5,})(?![\w-]|\.\d)/g
+
+/** A sentence of the log for reading: amounts in groups of three, dates never split over lines. */
+export function prose(text) {
+  const shown = text.replace(amountPattern, (_, sign, digits) => {
+    const [whole, fraction] = digits.split('.')
+    const amount = fraction === undefined ? grouped(whole) : `${grouped(whole)}.${fraction}`
+    return sign === '' ? amount : `${minusSign}${amount}`
+  })
+  const parts = shown.split(datePattern)
+  return parts.map((part, i) => (i % 2 === 1 ? element('span', { class: 'date' }, part) : part))
 }
 
 /** The same for drawings. */
