@@ -216,6 +216,19 @@ const knownOptions: Readonly<Record<keyof SourceOptions, true>> = {
   name: true,
 }
 
+const knownRoles: Readonly<Record<ColumnRole, true>> = {
+  time: true,
+  open: true,
+  high: true,
+  low: true,
+  close: true,
+  volume: true,
+  adjustedClose: true,
+  symbol: true,
+  priceFactor: true,
+  volumeFactor: true,
+}
+
 const choices: Readonly<Record<string, readonly unknown[]>> = {
   timeUnit: ['s', 'ms', 'us', 'ns', 'iso', 'auto'],
   stamp: ['open', 'close'],
@@ -225,6 +238,12 @@ const choices: Readonly<Record<string, readonly unknown[]>> = {
   delimiter: [',', ';', '\t', '|'],
   sort: [true, false],
   allowNegativePrices: [true, false],
+}
+
+function unknownName(of: string, name: string, known: readonly string[]): Fault {
+  const nearest = nearestName(name, known)
+  const hint = nearest === null ? `Known are ${known.join(', ')}.` : `Did you mean "${nearest}"?`
+  return new Fault('config/invalid', `${of} has no option "${name}". ${hint}`)
 }
 
 function checkScale(of: string, name: string, value: unknown): void {
@@ -240,16 +259,15 @@ function checkScale(of: string, name: string, value: unknown): void {
 /** A misspelt option must not be ignored: the data would silently be read another way. */
 function checkOptions(of: string, options: object, extra: readonly string[]): void {
   const known = [...Object.keys(knownOptions), ...extra]
+  const { columns = {} } = options as SourceOptions
+  for (const role of Object.keys(columns)) {
+    if (!(role in knownRoles)) throw unknownName(`${of}() columns`, role, Object.keys(knownRoles))
+  }
   for (const name of ['priceScale', 'quantityScale', 'dividendScale'] as const) {
     checkScale(of, name, (options as SourceOptions)[name])
   }
   for (const [name, value] of Object.entries(options)) {
-    if (!known.includes(name)) {
-      const nearest = nearestName(name, known)
-      const hint =
-        nearest === null ? `Known are ${known.join(', ')}.` : `Did you mean "${nearest}"?`
-      throw new Fault('config/invalid', `${of}() has no option "${name}". ${hint}`)
-    }
+    if (!known.includes(name)) throw unknownName(`${of}()`, name, known)
     const allowed = choices[name]
     if (value !== undefined && allowed !== undefined && !allowed.includes(value)) {
       const list = allowed.map((choice) => JSON.stringify(choice)).join(', ')

@@ -147,6 +147,13 @@ describe('sources together', () => {
       'csv() has no option "symbl". Did you mean "symbol"?',
     ],
     [
+      'a column role nobody knows',
+      () => [csv({ text: rows('2024-03-01') }, { columns: { closing: 'close' } } as never)],
+      {},
+      'config/invalid',
+      'csv() columns has no option "closing". Known are time, open, high, low, close, volume, adjustedClose, symbol, priceFactor, volumeFactor.',
+    ],
+    [
       'a policy nobody knows',
       () => [text(rows('2024-03-01'), { policy: 'ignore' } as never)],
       {},
