@@ -4,12 +4,14 @@ import { currency } from '../domain/currency.ts'
 import { instrument } from '../domain/instrument.ts'
 import { Bar, createColumn, type Series } from '../domain/series.ts'
 import type { JsonValue } from '../domain/signal.ts'
+import type { Micros } from '../domain/units.ts'
 import { EventReader } from './decode.ts'
 import type { LedgerlineEvent } from './event.ts'
 import { eventIdOf, positionIdOf, runIdOf } from './ids.ts'
 import { Journal } from './journal.ts'
 import { type EventType, eventTypes, kind, type Topic } from './kind.ts'
 import type { RunNames } from './names.ts'
+import { portfolioStateOf } from './payload.ts'
 import * as record from './record.ts'
 
 const { none } = record
@@ -851,6 +853,26 @@ describe('EventReader.decodeBar', () => {
       close: '101.25',
       volume: '150',
     })
+  })
+})
+
+describe('portfolioStateOf', () => {
+  it('reads words beside any journal as a record of the journal is read', () => {
+    const head = [50_000_000_000, 0, 10_125_000_000, 10_125_000_000, 0, 0, 125_000_000, 1_000_000]
+    const rest = [0, 0, 0, 60_000_000_000, 1]
+    const block = [0, 0, 1, 100, 10_000_000_000, 10_125, 10_125_000_000, 0, 1_000_000]
+    const words = Float64Array.from([...head, ...rest, ...block])
+    const journal = new Journal()
+    journal.words.set(words, journal.begin(kind.portfolioState, words.length, 0, 0))
+    const { positions, ...totals } = portfolioStateOf(words, names, 0 as Micros)
+    expect(new EventReader(journal, names).decode(0)).toMatchObject({ ...totals, positions })
+    expect(totals).toMatchObject({
+      cashBalance: '50000',
+      currentEquity: '60125',
+      leverage: '0.168399',
+    })
+    expect(positions).toMatchObject([{ symbol: 'AAPL', openQuantity: '100', unrealizedPnl: '125' }])
+    expect([positions, positions[0]].every((one) => Object.isFrozen(one))).toBe(true)
   })
 })
 
