@@ -3,8 +3,11 @@ import {
   backtest,
   type BacktestOptions,
   type BacktestResult,
+  type Bar,
+  type Context,
   csv,
   defineStrategy,
+  type Strategy,
 } from 'ledgerline'
 import { sma } from 'ledgerline/indicators'
 import { describe, expect, it } from 'vitest'
@@ -52,6 +55,81 @@ type PeerCase = Readonly<{
     stats: Readonly<Record<string, number>>
   }>
 }>
+
+/** The same, with a stop below the close of the entry bar and a target above its price. */
+const longAboveWithStops = defineStrategy({
+  name: 'long-above-with-stops',
+  setup({ symbol, indicator }) {
+    const fast = indicator(sma(10))
+    const slow = indicator(sma(20))
+    let exitBar = -1
+    let base = 0
+    const sendExits = (context: Context): void => {
+      context.closeLong(symbol, { stopPrice: base * 0.95, timeInForce: 'DAY' })
+      context.closeLong(symbol, { limitPrice: base * 1.1, timeInForce: 'DAY' })
+    }
+    return {
+      onBar(bar, context) {
+        // One order per bar: what a stop or target did inside the bar replaces its signal.
+        if (bar.index === exitBar) return
+        const isLong = context.position(symbol) !== null
+        const before = fast.previous - slow.previous
+        const now = fast.value - slow.value
+        if (!isLong && now > 0 && before <= 0) context.openLong(symbol)
+        if (!isLong) return
+        if (now < 0 && before >= 0) context.closeLong(symbol)
+        else sendExits(context)
+      },
+      onFill(fill, context) {
+        if (fill.side === 'sell') {
+          exitBar = fill.barIndex
+          return
+        }
+        base = Number(fill.basePrice)
+        sendExits(context)
+      },
+    }
+  },
+})
+
+const monthlyWeights: Readonly<Record<string, number>> = {
+  'yhoo-2014': 0.5,
+  'orcl-2014': 0.3,
+  'nvda-2014': 0.2,
+}
+
+/**
+ * On the first bar and on the first of each month brings every symbol to its share of the account:
+ * sells first, then buys from the smallest, the last of them cut to what cash and fees allow.
+ */
+class MonthlyWeights implements Strategy {
+  readonly name = 'monthly-weights'
+  #month = ''
+
+  onBars(bars: readonly Bar[], context: Context): void {
+    const month = new Date((bars[0]?.label ?? 0) / 1000).toISOString().slice(0, 7)
+    if (month === this.#month) return
+    this.#month = month
+    const orders = bars
+      .map(({ symbol, close }) => {
+        const held = context.position(symbol)?.quantity ?? 0
+        const target = ((monthlyWeights[symbol] ?? 0) * context.portfolio.equity) / close
+        return { symbol, close, size: target - held }
+      })
+      .toSorted((a, b) => a.size * a.close - b.size * b.close)
+    let { cash } = context.portfolio
+    for (const { symbol, close, size } of orders) {
+      const affordable = cash / (close * 1.001)
+      const quantity = cut(size > 0 ? Math.min(size, affordable) : -size)
+      cash -= Math.sign(size) * quantity * close + 0.001 * quantity * close
+      if (size > 0) context.openLong(symbol, { quantity })
+      else context.closeLong(symbol, { quantity })
+    }
+  }
+}
+
+/** Down to nine decimals, so that a sum of doubles does not ask for more than there is. */
+const cut = (quantity: number): number => Math.floor(quantity * 1e9) / 1e9
 
 const folder = (name: string): string => `vectorbt/${name}`
 const caseOf = (name: string): PeerCase => readJson(`${folder(name)}/case.json`) as PeerCase
@@ -114,24 +192,34 @@ const sameFormula: Readonly<Record<string, string>> = {
   'Omega Ratio': 'omega',
 }
 
+function expectOrders(result: BacktestResult, name: string, priceDigits: number): void {
+  const expected = readTable(`${folder(name)}/orders.csv`)
+  expect(result.fills.map((fill) => [fill.barIndex, fill.side, fill.fillPrice])).toEqual(
+    expected.map((row) => [
+      Number(row('Bar')),
+      row('Side').toLowerCase(),
+      rounded(row('Price'), priceDigits),
+    ]),
+  )
+  const sizes = result.fills.map((fill) => Number(fill.filledQuantity))
+  expectMoney(sizes, numbersOf(expected, 'Size'), 'size')
+  const fees = result.fills.map((fill) => Number(fill.commission))
+  expectMoney(fees, numbersOf(expected, 'Fees'), 'fees')
+}
+
+function expectValue(result: BacktestResult, name: string): void {
+  const expected = readTable(`${folder(name)}/value.csv`)
+  expectMoney(moneyColumn(result, 'equity'), numbersOf(expected, 'Value'), 'value')
+  expectMoney(moneyColumn(result, 'cash'), numbersOf(expected, 'Cash'), 'cash')
+}
+
 describe.runIf(isVerificationPresent)('vectorbt', () => {
   describe.each(Object.keys(cases))('%s', (name) => {
     const { priceDigits } = cases[name] as (typeof cases)[string]
 
     it('fills the same orders at the same bars, prices, sizes and fees', async () => {
       const result = await run(name)
-      const expected = readTable(`${folder(name)}/orders.csv`)
-      expect(result.fills.map((fill) => [fill.barIndex, fill.side, fill.fillPrice])).toEqual(
-        expected.map((row) => [
-          Number(row('Bar')),
-          row('Side').toLowerCase(),
-          rounded(row('Price'), priceDigits),
-        ]),
-      )
-      const sizes = result.fills.map((fill) => Number(fill.filledQuantity))
-      expectMoney(sizes, numbersOf(expected, 'Size'), 'size')
-      const fees = result.fills.map((fill) => Number(fill.commission))
-      expectMoney(fees, numbersOf(expected, 'Fees'), 'fees')
+      expectOrders(result, name, priceDigits)
       expect(refusalsOf(result)).toEqual([])
     })
 
@@ -148,10 +236,7 @@ describe.runIf(isVerificationPresent)('vectorbt', () => {
     })
 
     it('has the same value and cash at every bar', async () => {
-      const result = await run(name)
-      const expected = readTable(`${folder(name)}/value.csv`)
-      expectMoney(moneyColumn(result, 'equity'), numbersOf(expected, 'Value'), 'value')
-      expectMoney(moneyColumn(result, 'cash'), numbersOf(expected, 'Cash'), 'cash')
+      expectValue(await run(name), name)
     })
 
     it('prints the same measures under the same formulas', async () => {
@@ -162,5 +247,42 @@ describe.runIf(isVerificationPresent)('vectorbt', () => {
       }
       expectMetric(result, 'maxDrawdown', -(stats['Max Drawdown [%]'] as number))
     })
+  })
+
+  it('vbt-03: a stop and a target inside the bars, entries and signals at the close', async () => {
+    const name = 'vbt-03'
+    const result = await backtest({
+      data: csv(verificationPath('data/GOOG.csv'), { quantityScale: 12, priceScale: 4 }),
+      strategy: longAboveWithStops,
+      capital: '10000 USD',
+      sizing: { cashPercent: 100, at: 'fill' },
+      currencyScales: { USD: 9 },
+      execution: { marketFill: 'bar_close', commission: { percent: '0.1' } },
+      invariants: 'all',
+    })
+    expectOrders(result, name, 4)
+    expectValue(result, name)
+    const { stats } = caseOf(name).expected
+    for (const [row, key] of Object.entries(sameFormula)) {
+      expectMetric(result, key, stats[row] as number)
+    }
+  })
+
+  it('vbt-04: three symbols brought to their weights at the close of each month', async () => {
+    const name = 'vbt-04'
+    const result = await backtest({
+      data: Object.keys(monthlyWeights).map((symbol) =>
+        csv(verificationPath(`data/${symbol}.csv`), { quantityScale: 11 }),
+      ),
+      strategy: MonthlyWeights,
+      capital: '100000 USD',
+      currencyScales: { USD: 9 },
+      execution: { marketFill: 'bar_close', commission: { percent: '0.1' } },
+      invariants: 'all',
+    })
+    expectOrders(result, name, 6)
+    expectValue(result, name)
+    expectMetric(result, 'commissions', caseOf(name).expected.stats['Total Fees Paid'] as number)
+    expect(refusalsOf(result)).toEqual([])
   })
 })
