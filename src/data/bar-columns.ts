@@ -1,7 +1,8 @@
 /** The empty columns a reader fills, chosen by the headers of a source and its options. */
 import { type ColumnMap, mapColumns } from './column-names.ts'
 import { DecimalColumn } from './decimal-column.ts'
-import type { RawBars, RowPlaces } from './raw-bars.ts'
+import type { RawBars } from './raw-bars.ts'
+import type { RowPlaces } from './row-places.ts'
 import type { ColumnRole, SourceOptions } from './source.ts'
 import { StampColumn } from './stamp-column.ts'
 import { SymbolColumn } from './symbol-column.ts'

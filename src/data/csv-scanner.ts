@@ -84,6 +84,7 @@ export class CsvScanner {
     const columns = this.#columns as BarColumnSet
     const width = this.#headers.length
     columns.reserve(this.#rows + 1)
+    this.#lines.set(this.#rows, this.#line)
     const size = bytes.length
     let at = start
     let column = 0
@@ -115,7 +116,6 @@ export class CsvScanner {
         continue
       }
       if (column !== width) throw this.#raggedFault(column)
-      this.#lines.set(this.#rows, this.#line)
       this.#rows++
       this.#line += 1 + skipped
       return afterNewline(bytes, end)
@@ -138,9 +138,7 @@ export class CsvScanner {
     if (column instanceof DecimalColumn) {
       if (column.setBytes(row, bytes, from, to)) return
       const text = this.#decoder.decode(bytes.subarray(from, to))
-      if (column.setText(row, text, `Column "${column.name}" in ${this.#place()}: the value`)) {
-        return
-      }
+      if (column.setText(row, text, this.#lines)) return
       throw cellFault(decimalExpectation(text), column.name, text, this.#place())
     }
     if (column instanceof StampColumn) {

@@ -4,14 +4,16 @@ import { describe, expect, it } from 'vitest'
 import { decimalsOf, parseDecimal } from '../domain/decimal.ts'
 import type { Rounding } from '../domain/rounding.ts'
 import { DecimalColumn } from './decimal-column.ts'
+import { rowPlaces } from './row-places.ts'
 
+const places = rowPlaces('x')
 const encoder = new TextEncoder()
 
 /** A cell as the CSV reader sets it: by bytes where they are plain, else by text. */
 function read(text: string, limit = 9, rounding: Rounding | 'exact' = 'half-even'): DecimalColumn {
   const column = new DecimalColumn('x', limit, rounding)
   const bytes = encoder.encode(text)
-  const isRead = column.setBytes(0, bytes, 0, bytes.length) || column.setText(0, text, 'x')
+  const isRead = column.setBytes(0, bytes, 0, bytes.length) || column.setText(0, text, places)
   expect(isRead).toBe(true)
   return column
 }
@@ -68,8 +70,8 @@ describe('DecimalColumn', () => {
     fc.assert(
       fc.property(doubles, fc.nat(9), (value, limit) => {
         const [byDouble, byText] = [0, 1].map(() => new DecimalColumn('x', limit, 'half-even'))
-        byDouble!.setDouble(0, value, 'x')
-        byText!.setText(0, String(value), 'x')
+        byDouble!.setDouble(0, value, places)
+        byText!.setText(0, String(value), places)
         expect(atScale(byDouble!, limit)).toBe(atScale(byText!, limit))
         expect(byDouble!.scale).toBe(byText!.scale)
         expect(byDouble!.roundedCount).toBe(byText!.roundedCount)
@@ -98,7 +100,7 @@ describe('DecimalColumn', () => {
   it('remembers the first missing and the first rounded cell', () => {
     const column = new DecimalColumn('x', 2, 'half-even')
     for (const [row, text] of ['1.5', 'null', '', '1.234', '1.555'].entries()) {
-      column.setText(row, text, 'x')
+      column.setText(row, text, places)
     }
     expect(column.firstMissing).toEqual({ row: 1, text: 'null' })
     expect(column.missingCount).toBe(2)
@@ -110,7 +112,7 @@ describe('DecimalColumn', () => {
     const column = new DecimalColumn('x', 9, 'half-even')
     for (let row = 0; row < 5000; row++) {
       column.reserve(row + 1)
-      column.setDouble(row, row / 4, 'x')
+      column.setDouble(row, row / 4, places)
     }
     expect(column.values[4999]! / 10 ** column.decimals[4999]!).toBe(4999 / 4)
     expect(column.values[1]! / 10 ** column.decimals[1]!).toBe(0.25)

@@ -4,6 +4,7 @@
  */
 import { decimalsOf, parseDecimal, powerOfTen } from '../domain/decimal.ts'
 import type { Rounding } from '../domain/rounding.ts'
+import type { RowPlaces } from './row-places.ts'
 
 /** A cell worth naming in a message. */
 export type CellNote = Readonly<{ row: number; text: string }>
@@ -123,20 +124,26 @@ export class DecimalColumn {
 
   /**
    * Reads any text. Returns false when it is no decimal. Fails with `number/overflow` and, for
-   * exact rounding, `number/precision-lost`; `what` names the cell.
+   * exact rounding, `number/precision-lost`; `places` names the cell.
    */
-  setText(row: number, text: string, what: string): boolean {
+  setText(row: number, text: string, places: RowPlaces): boolean {
     const needed = decimalsOf(text)
     if (needed === null)
       return missing.has(text.toLowerCase()) ? this.#setMissing(row, text) : false
     const kept = Math.min(needed, this.#mostDecimals(text))
-    const value = parseDecimal(text, kept, this.rounding, what)
+    const value = parseDecimal(text, kept, this.rounding, this.#nameOf(row, text, places))
     if (value === null) return false
     if (needed > kept) {
       this.#setRounded(row, value, kept)
       this.#noteRounded(row, text)
     } else this.#set(row, value, kept)
     return true
+  }
+
+  /** For the messages of numbers that may not fit; the others are spared the text. */
+  #nameOf(row: number, text: string, places: RowPlaces): string {
+    if (text.length < 15 && this.rounding !== 'exact' && !/e/i.test(text)) return this.name
+    return `Column "${this.name}" in ${places.place(row)}: the value`
   }
 
   /** A coarse column gives up decimals before it leaves the range of exact integers. */
@@ -151,7 +158,7 @@ export class DecimalColumn {
    * Reads a double by its shortest round-trip text. Where at most 15 digits return the double, they
    * are that text: no two decimals of 15 digits share a double.
    */
-  setDouble(row: number, value: number, what: string): boolean {
+  setDouble(row: number, value: number, places: RowPlaces): boolean {
     for (let decimals = 0; ; decimals = Math.min(decimals + 2, this.limit)) {
       const power = powerOfTen(decimals)
       const mantissa = Math.round(value * power)
@@ -162,17 +169,17 @@ export class DecimalColumn {
       }
       if (decimals === this.limit) break
     }
-    return this.setText(row, String(value), what)
+    return this.setText(row, String(value), places)
   }
 
   /** Sets `value · 10^-decimals` from an exact integer; text where it exceeds safe integers. */
-  setScaled(row: number, value: number | bigint, decimals: number, what: string): boolean {
+  setScaled(row: number, value: number | bigint, decimals: number, places: RowPlaces): boolean {
     const mantissa = Number(value)
     if (Number.isSafeInteger(mantissa) && decimals <= this.limit) {
       this.#setRounded(row, mantissa, decimals)
       return true
     }
-    return this.setText(row, `${value}e-${decimals}`, what)
+    return this.setText(row, `${value}e-${decimals}`, places)
   }
 
   /** Marks the cell as missing; always true. */

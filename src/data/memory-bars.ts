@@ -2,7 +2,8 @@
 import { Fault } from '../domain/fault.ts'
 import { BarColumnSet } from './bar-columns.ts'
 import { DecimalColumn } from './decimal-column.ts'
-import { cellFault, decimalExpectation, type RawBars, indexPlaces, stampFault } from './raw-bars.ts'
+import { cellFault, decimalExpectation, type RawBars, stampFault } from './raw-bars.ts'
+import { indexPlaces, type RowPlaces } from './row-places.ts'
 import type { BarColumns, BarInput, BarsSource } from './source.ts'
 import { StampColumn } from './stamp-column.ts'
 
@@ -28,8 +29,8 @@ export function readBars(source: BarsSource): RawBars {
     const column = columns.byHeader[i]
     for (let row = 0; row < read.length; row++) {
       const cell = read.cell(row, header)
-      if (column instanceof DecimalColumn) setDecimal(column, row, cell, places.place(row))
-      else if (column instanceof StampColumn) setStamp(column, row, cell, places.place(row))
+      if (column instanceof DecimalColumn) setDecimal(column, row, cell, places)
+      else if (column instanceof StampColumn) setStamp(column, row, cell, places)
     }
   }
   return columns.finish(read.length, places)
@@ -76,18 +77,18 @@ function columnReader(columns: BarColumns, source: string): Reader {
   return { length, names: found, cell: (row, name) => columns[name]?.[row] }
 }
 
-function setDecimal(column: DecimalColumn, row: number, cell: Cell, place: string): void {
-  const what = `Column "${column.name}" in ${place}: the value`
-  if (typeof cell === 'number' && column.setDouble(row, cell, what)) return
-  if (typeof cell === 'string' && column.setText(row, cell.trim(), what)) return
+function setDecimal(column: DecimalColumn, row: number, cell: Cell, places: RowPlaces): void {
+  if (typeof cell === 'number' && column.setDouble(row, cell, places)) return
+  if (typeof cell === 'string' && column.setText(row, cell.trim(), places)) return
   const text = String(cell)
-  throw cellFault(decimalExpectation(text), column.name, text, place)
+  throw cellFault(decimalExpectation(text), column.name, text, places.place(row))
 }
 
-function setStamp(column: StampColumn, row: number, cell: Cell, place: string): void {
+function setStamp(column: StampColumn, row: number, cell: Cell, places: RowPlaces): void {
   const isWhole = typeof cell === 'number' && Number.isSafeInteger(cell)
   const refused = isWhole
     ? column.setEpochNumber(row, cell)
     : column.setText(row, String(cell ?? ''))
-  if (refused !== null) throw stampFault(refused, column.name, String(cell ?? ''), place)
+  if (refused === null) return
+  throw stampFault(refused, column.name, String(cell ?? ''), places.place(row))
 }

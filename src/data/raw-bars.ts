@@ -4,16 +4,9 @@
  */
 import { Fault } from '../domain/fault.ts'
 import type { DecimalColumn } from './decimal-column.ts'
+import type { RowPlaces } from './row-places.ts'
 import type { StampColumn, StampRefusal } from './stamp-column.ts'
 import type { SymbolColumn } from './symbol-column.ts'
-
-/** Where rows are in their source, for messages. */
-export interface RowPlaces {
-  /** The line of a row in a text file, counted from 1; null where there are no lines. */
-  line(row: number): number | null
-  /** `"aapl.csv" line 812`, `"aapl.parquet" row 811`. */
-  place(row: number): string
-}
 
 export type RawBars = Readonly<{
   /** How messages name the source. */
@@ -33,16 +26,6 @@ export type RawBars = Readonly<{
   volumeFactor: DecimalColumn | null
   symbol: SymbolColumn | null
 }>
-
-/** Rows counted from 1, for formats without lines. */
-export function rowPlaces(source: string): RowPlaces {
-  return { line: () => null, place: (row) => `"${source}" row ${row + 1}` }
-}
-
-/** Positions in an array, for bars in memory. */
-export function indexPlaces(source: string): RowPlaces {
-  return { line: () => null, place: (row) => `"${source}" index ${row}` }
-}
 
 /** A cell that cannot be read as what its column holds. */
 export function cellFault(

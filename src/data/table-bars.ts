@@ -3,15 +3,9 @@ import { Fault } from '../domain/fault.ts'
 import { microsPerDay } from '../domain/units.ts'
 import { type AnyColumn, BarColumnSet } from './bar-columns.ts'
 import { DecimalColumn } from './decimal-column.ts'
-import {
-  cellFault,
-  decimalExpectation,
-  type RawBars,
-  rowPlaces,
-  type RowPlaces,
-  stampFault,
-} from './raw-bars.ts'
+import { cellFault, decimalExpectation, type RawBars, stampFault } from './raw-bars.ts'
 import type { Cells, OpenTable } from './readers.ts'
+import { rowPlaces, type RowPlaces } from './row-places.ts'
 import type { SourceOptions } from './source.ts'
 import { StampColumn, type StampRefusal } from './stamp-column.ts'
 
@@ -64,9 +58,7 @@ function writeDecimal(
   row: number,
   rows: Rows,
 ): void {
-  const what = `Column "${column.name}" in ${rows.places.place(row)}: the value`
-  const isRead = setDecimal(column, cells, i, row, what)
-  if (isRead) return
+  if (setDecimal(column, cells, i, row, rows.places)) return
   const text = textOf(cells, i)
   throw cellFault(decimalExpectation(text), column.name, text, rows.places.place(row))
 }
@@ -76,17 +68,17 @@ function setDecimal(
   cells: Cells,
   i: number,
   row: number,
-  what: string,
+  places: RowPlaces,
 ): boolean {
   switch (cells.kind) {
     case 'double':
-      return column.setDouble(row, cells.values[i] as number, what)
+      return column.setDouble(row, cells.values[i] as number, places)
     case 'float':
-      return column.setDouble(row, shortestFloat(cells.values[i] as number), what)
+      return column.setDouble(row, shortestFloat(cells.values[i] as number), places)
     case 'integer':
-      return column.setScaled(row, cells.values[i] as number | bigint, cells.decimals, what)
+      return column.setScaled(row, cells.values[i] as number | bigint, cells.decimals, places)
     case 'text':
-      return column.setText(row, (cells.values[i] as string).trim(), what)
+      return column.setText(row, (cells.values[i] as string).trim(), places)
     case 'stamp':
       return false
   }
