@@ -214,4 +214,41 @@ describe.runIf(isVerificationPresent)('backtesting.py, a script of orders', () =
     expectMoney(moneyColumn(result, 'equity'), numbersOf(expected, 'Equity'), 'equity')
     expect(refusalsOf(result)).toEqual(['order day_over: 13'])
   })
+
+  it('btpy-07: stop-limit orders on ten times the equity, up to the bar that ruins it', async () => {
+    const folder = 'backtesting-py/btpy-07'
+    const result = await backtest({
+      data: csv(verificationPath('data/GOOG.csv')),
+      strategy: defineStrategy({
+        name: 'stop-limits',
+        setup: ({ symbol }) => ({
+          onBar(bar, context) {
+            const quantity = bar.index === 547 ? 100 : 200
+            if (bar.index === 547)
+              context.openLong(symbol, { quantity, stopPrice: 484, limitPrice: 466 })
+            if (bar.index === 805) context.closeLong(symbol)
+            if (bar.index === 1066)
+              context.openShort(symbol, { quantity, stopPrice: bar.low, limitPrice: 324.9 })
+          },
+        }),
+      }),
+      capital: '10000 USD',
+      policy: { maximumLeverage: 10 },
+      invariants: 'all',
+    })
+    const trades = readTable(`${folder}/trades.csv`)
+    const ruin = Number(trades[1]?.('ExitBar'))
+    expect(fillRows(result).map(({ bar, size, price }) => ({ bar, size, price }))).toEqual([
+      { bar: 556, size: '100', price: '466' },
+      { bar: 806, size: '-100', price: '700.69' },
+      { bar: 1069, size: '-200', price: '324.9' },
+    ])
+    expect(trades.map((row) => Number(row('EntryBar')))).toEqual([556, 1069])
+    const expected = numbersOf(readTable(`${folder}/equity.csv`), 'Equity')
+    const equity = moneyColumn(result, 'equity')
+    expectMoney(equity.slice(0, ruin), expected.slice(0, ruin), 'equity')
+    // The peer closes everything there and sets the account to zero; here it owes the difference.
+    expect(expected[ruin]).toBe(0)
+    expect(equity[ruin]).toBeLessThan(0)
+  })
 })
