@@ -1,6 +1,7 @@
 /**
- * Files and overrides to one checked configuration: each file by itself first, then later files over
- * earlier ones, overrides over files, and the portfolio's settings over the system's.
+ * Files to one checked configuration: each file by itself first, then later files over earlier ones,
+ * then the portfolio's settings over the system's. Fails with `config/…`, all problems in one fault,
+ * each with file, line and column.
  */
 import { dirname, resolve } from 'node:path'
 
@@ -13,19 +14,8 @@ import { readYamlFile } from './read-yaml-file.ts'
 import { Reading } from './reading.ts'
 import { type Config, config, type PortfolioConfig, portfolio } from './schema/config.ts'
 import type { SourceConfig } from './schema/source.ts'
-import { setNode, type Step } from './set-node.ts'
+import type { Step } from './set-node.ts'
 import { type Environment, substitute } from './substitute.ts'
-
-/** A value laid over the files: where it goes, and what it is. Its place names the flag. */
-export type Override = Readonly<{ path: readonly Step[]; node: ConfigNode }>
-
-export type ConfigurationInput = Readonly<{
-  files: readonly string[]
-  /** In order; each over the ones before. */
-  overrides?: readonly Override[]
-  /** Variables for paths of data. Null or left out: there are none. */
-  environment?: Environment | null
-}>
 
 export type Configuration = Readonly<{
   /** The run's section with the system's settings under it. */
@@ -37,23 +27,14 @@ export type Configuration = Readonly<{
   placeOf: (...path: readonly Step[]) => Place | null
 }>
 
-/** Fails with `config/…`, all problems in one fault, each with file, line and column. */
-export function readConfiguration(input: ConfigurationInput): Configuration {
-  return settleConfiguration(readTree(input), input.environment ?? null)
-}
-
-/** The files and overrides as one tree, each file checked by itself. */
-export function readTree({ files, overrides = [] }: ConfigurationInput): ConfigNode {
+/** The files as one tree, later ones over earlier ones, each checked by itself. */
+export function readTree(files: readonly string[]): ConfigNode {
   const reading = new Reading()
   const trees = files.map((path) => readYamlFile(path))
   for (const tree of trees) config.read(tree, '', reading)
   reading.finish()
   const empty: MapNode = { kind: 'map', entries: new Map(), place: unplaced(files[0] ?? 'options') }
-  const merged = trees.reduce<ConfigNode>((base, tree) => mergeNodes(config, base, tree), empty)
-  return overrides.reduce<ConfigNode>(
-    (tree, { path, node }) => setNode(config, tree, path, node),
-    merged,
-  )
+  return trees.reduce<ConfigNode>((base, tree) => mergeNodes(config, base, tree), empty)
 }
 
 /** Turns a tree into the configuration of one run. */

@@ -8,29 +8,27 @@ import { sha256 } from '../adapters/crypto/sha256.ts'
 import { policySizing, type PolicyTerms } from '../config/effective-policy.ts'
 import { nodeFromJson } from '../config/node.ts'
 import { lineText, placeText } from '../config/place.ts'
-import {
-  type Configuration,
-  type Override,
-  readTree,
-  settleConfiguration,
-} from '../config/read-configuration.ts'
+import { type Configuration, readTree, settleConfiguration } from '../config/read-configuration.ts'
+import type { PortfolioConfig } from '../config/schema/config.ts'
 import type { SizingConfig } from '../config/schema/sizing.ts'
 import type { SourceConfig } from '../config/schema/source.ts'
 import type { StrategyConfig } from '../config/schema/strategy-use.ts'
 import type { Step } from '../config/set-node.ts'
 import type { Environment } from '../config/substitute.ts'
+import type { LoadOptions } from '../data/load-dataset.ts'
 import { arrow, csv, type CsvOptions, type DataSource, parquet } from '../data/source.ts'
 import { Fault } from '../domain/fault.ts'
 import type { JsonObject } from '../domain/signal.ts'
 import type { Sizing } from '../manager/sizing-rule.ts'
+import { assign, type Assignment } from './assignments.ts'
 import { camelName, camelNames } from './camel-names.ts'
 import { configuredStrategy, whereOf } from './config-strategies.ts'
 import type { AnyStrategy, BacktestOptions, PolicyOptions, StrategyUse } from './options.ts'
 import { nameOf } from './strategy-uses.ts'
 
 export type ConfigOptions = Readonly<{
-  /** Values laid over the files. */
-  overrides?: readonly Override[]
+  /** Values laid over the files, as flags of the command line are. */
+  assignments?: readonly Assignment[]
   /** Variables for `${NAME}` in paths of data. The API itself reads no environment. */
   environment?: Environment
 }>
@@ -43,8 +41,8 @@ export async function optionsFromConfig(
   paths: readonly string[],
   options: ConfigOptions = {},
 ): Promise<BacktestOptions> {
-  const { overrides = [], environment = null } = options
-  const tree = readTree({ files: paths, overrides })
+  const { assignments = [], environment = null } = options
+  const tree = await assign(readTree(paths), assignments, environment)
   const configuration = settleConfiguration(tree, environment)
   return optionsOf(configuration, originsOf(configuration), paths[0] ?? 'options')
 }
@@ -54,16 +52,28 @@ export async function optionsFromRecipe(
   recipe: JsonObject,
   file: string,
 ): Promise<BacktestOptions> {
-  const { schema, config, origins } = recipe
-  if (schema !== 'config.v1' || typeof config !== 'object' || config === null) {
-    throw new Fault(
-      'config/unsupported',
-      `${file}: expected a recipe of schema "config.v1", found ${JSON.stringify(schema ?? null)}. ` +
-        'It was written by another version of Ledgerline.',
-    )
+  const configuration = configurationOf(recipe, file)
+  return optionsOf(configuration, recipe['origins'] as Readonly<Record<string, string>>, file)
+}
+
+/** Where the bars of a run lie and which of them it read, without loading its strategies. */
+export function dataFromRecipe(
+  recipe: JsonObject,
+  file: string,
+): Readonly<{ sources: readonly DataSource[]; period: LoadOptions }> {
+  const { sources, portfolio } = configurationOf(recipe, file)
+  return { sources: sources.map(dataSource), period: given(periodOf(portfolio)) }
+}
+
+function configurationOf({ schema, config }: JsonObject, file: string): Configuration {
+  if (schema === 'config.v1' && typeof config === 'object' && config !== null) {
+    return settleConfiguration(nodeFromJson(config, file), null)
   }
-  const configuration = settleConfiguration(nodeFromJson(config, file), null)
-  return optionsOf(configuration, origins as Readonly<Record<string, string>>, file)
+  throw new Fault(
+    'config/unsupported',
+    `${file}: expected a recipe of schema "config.v1", found ${JSON.stringify(schema ?? null)}. ` +
+      'It was written by another version of Ledgerline.',
+  )
 }
 
 async function optionsOf(
@@ -91,10 +101,7 @@ async function optionsOf(
       lots: portfolio.lots,
       endOfData: portfolio.end_of_data,
       valuation: portfolio.valuation,
-      from: portfolio.start_date,
-      to: portfolio.end_date,
-      warmupBars: portfolio.warmup_bars,
-      symbols: portfolio.symbols,
+      ...periodOf(portfolio),
       benchmark: benchmark ?? undefined,
       seed: portfolio.seed,
       currencyScales: portfolio.currency_scales,
@@ -106,6 +113,20 @@ async function optionsOf(
     origins,
     recipe: recipeOf(configuration, origins),
   }
+}
+
+/** Which bars a run reads, and from when it trades. */
+const periodOf = (portfolio: PortfolioConfig) => ({
+  from: portfolio.start_date,
+  to: portfolio.end_date,
+  warmupBars: portfolio.warmup_bars,
+  symbols: portfolio.symbols,
+})
+
+function dataSource({ kind, path, ...rest }: SourceConfig): DataSource {
+  const options = camelNames(rest) as CsvOptions
+  if (kind === 'parquet') return parquet(path, options)
+  return kind === 'arrow' ? arrow(path, options) : csv(path, options)
 }
 
 type Given<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> }
@@ -210,12 +231,6 @@ async function benchmarkOf(configuration: Configuration): Promise<AnyStrategy | 
   if (benchmark === 'none') return null
   const choice = typeof benchmark === 'string' ? { use: benchmark } : benchmark
   return configuredStrategy(choice, whereOf(configuration, 'benchmark'))
-}
-
-function dataSource({ kind, path, ...rest }: SourceConfig): DataSource {
-  const options = camelNames(rest) as CsvOptions
-  if (kind === 'parquet') return parquet(path, options)
-  return kind === 'arrow' ? arrow(path, options) : csv(path, options)
 }
 
 /** Where each option was written, by the names the report asks for. */

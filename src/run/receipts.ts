@@ -3,7 +3,7 @@ import { formatShortest } from '../domain/decimal.ts'
 import { fillAt, lotAt, none, orderAt, transactionAt } from '../events/record.ts'
 import type { ReceiptLine, TradeReceipt } from '../report/model.ts'
 import type { JournalIndex } from './journal-index.ts'
-import type { RunFacts } from './run-facts.ts'
+import type { LogFacts, RunFacts } from './run-facts.ts'
 import { sentenceOf } from './sentences.ts'
 
 export function receiptOf(facts: RunFacts, index: JournalIndex, lotRecord: number): TradeReceipt {
@@ -96,10 +96,12 @@ function line(facts: RunFacts, sequence: number): ReceiptLine {
   return { kind, id, sequence, text: sentenceOf(event, labelOf(facts)), amount }
 }
 
-/** The label of a symbol's bar, so that sentences name the dates people see. */
-export function labelOf(facts: RunFacts): (symbol: string, bar: number) => number | null {
+/** The label of a symbol's bar, so that sentences name the dates people see; null without bars. */
+export function labelOf(
+  facts: Pick<LogFacts, 'dataset'>,
+): (symbol: string, bar: number) => number | null {
   return (symbol, bar) => {
-    const series = facts.dataset.series.find((one) => one.instrument.symbol === symbol)
+    const series = facts.dataset?.series.find((one) => one.instrument.symbol === symbol)
     return series?.label[bar] ?? null
   }
 }

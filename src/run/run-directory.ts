@@ -51,9 +51,7 @@ export async function saveRun(result: BacktestResult, directory: string): Promis
   if (!isLogging) refuseForeign(target)
   const texts = {
     'run.json': `${JSON.stringify(manifestOf(result), null, 2)}\n`,
-    'result.json': `${JSON.stringify(result.toJSON(), null, 2)}\n`,
-    'trades.csv': result.tradesCsv(),
-    'equity_curve.csv': result.equityCurveCsv(),
+    ...resultTexts(result),
     'report.html': renderReportPage(result.report(), [
       `ledgerline verify ${directory}`,
       `ledgerline why ${directory} <id>`,
@@ -69,13 +67,32 @@ export async function saveRun(result: BacktestResult, directory: string): Promis
   try {
     for (const [name, text] of Object.entries(texts)) writeFileSync(join(partial, name), text)
     writeLog(result, join(partial, 'events.db'))
-    rmSync(target, { recursive: true, force: true })
-    renameSync(partial, target)
+    replace(target, partial)
   } catch (error) {
     rmSync(partial, { recursive: true, force: true })
     throw error
   }
   return { directory: target, files: runFiles }
+}
+
+/** Puts a finished folder in the place of an earlier one, which stays whole until then. */
+function replace(target: string, partial: string): void {
+  const earlier = join(dirname(target), `.${basename(target)}.earlier`)
+  rmSync(earlier, { recursive: true, force: true })
+  if (existsSync(target)) renameSync(target, earlier)
+  renameSync(partial, target)
+  rmSync(earlier, { recursive: true, force: true })
+}
+
+/** The files that follow from the run alone: made again, they are the same to the byte. */
+export function resultTexts(
+  result: BacktestResult,
+): Readonly<Record<'result.json' | 'trades.csv' | 'equity_curve.csv', string>> {
+  return {
+    'result.json': `${JSON.stringify(result.toJSON(), null, 2)}\n`,
+    'trades.csv': result.tradesCsv(),
+    'equity_curve.csv': result.equityCurveCsv(),
+  }
 }
 
 /** Whether a folder holds a run of ours. */

@@ -10,3 +10,13 @@ export type RunFacts = Readonly<{
   seed: number
   reader: EventReader
 }>
+
+/** The same without its bars: what a log says by itself. `dataset` is null where there are none. */
+export type LogFacts = Readonly<{
+  dataset: Dataset | null
+  currency: Currency
+  strategies: readonly string[]
+  seed: number
+  /** Where there are no bars, nothing is at their place. */
+  reader: Pick<EventReader, 'at' | 'decode' | 'history'>
+}>

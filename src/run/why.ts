@@ -9,7 +9,7 @@ import { kind } from '../events/kind.ts'
 import { lotAt, positionAt } from '../events/record.ts'
 import type { JournalIndex } from './journal-index.ts'
 import { labelOf } from './receipts.ts'
-import type { RunFacts } from './run-facts.ts'
+import type { LogFacts } from './run-facts.ts'
 import { sentenceOf, shortTime } from './sentences.ts'
 
 export type WhyStep = Readonly<{ event: LedgerlineEvent; sentence: string }>
@@ -30,11 +30,17 @@ export type Explanation = Readonly<{
  * Explains an event (UUID or `#sequence`), signal, order, fill, transaction, lot or position by its
  * id. Fails with `usage/invalid` when nothing has this id.
  */
-export function explain(facts: RunFacts, index: JournalIndex, id: string): Explanation {
+export function explain(facts: LogFacts, index: JournalIndex, id: string): Explanation {
   const sequence = findSequence(facts, index, id.trim())
   const { journal } = index
   const { reader } = facts
   const subject = sequence === null ? null : reader.at(sequence)
+  if (sequence !== null && subject === null && journal.find(sequence) !== null) {
+    throw new Fault(
+      'data/not-found',
+      `Event #${sequence} is a bar, and the data of this run are not at hand.`,
+    )
+  }
   if (sequence === null || subject === null) {
     throw new Fault(
       'usage/invalid',
@@ -50,7 +56,7 @@ export function explain(facts: RunFacts, index: JournalIndex, id: string): Expla
   return { ...told, toString: () => textOf(told) }
 }
 
-function findSequence(facts: RunFacts, index: JournalIndex, id: string): number | null {
+function findSequence(facts: LogFacts, index: JournalIndex, id: string): number | null {
   const { journal } = index
   const number = /^#?(\d{1,15})$/.exec(id)
   if (number !== null) return Number(number[1])
@@ -86,7 +92,7 @@ function lastOf(index: JournalIndex, wanted: number, at: number, number: number)
 }
 
 /** The event that closed a position, or the last that changed it. */
-function positionSequence(facts: RunFacts, index: JournalIndex, id: string): number | null {
+function positionSequence(facts: LogFacts, index: JournalIndex, id: string): number | null {
   const opened = index.counts[kind.positionOpened] as number
   for (let number = 1; number <= opened; number++) {
     if (positionIdOf(facts.seed, number) !== id) continue
@@ -99,7 +105,7 @@ function positionSequence(facts: RunFacts, index: JournalIndex, id: string): num
 }
 
 /** The event and its causes, first cause first. A closing reaches back to its opening too. */
-function causesOf(facts: RunFacts, index: JournalIndex, sequence: number): LedgerlineEvent[] {
+function causesOf(facts: LogFacts, index: JournalIndex, sequence: number): LedgerlineEvent[] {
   const { journal } = index
   const found = new Set<number>()
   const queue = [sequence]
@@ -132,7 +138,7 @@ function openingOf(index: JournalIndex, record: number): number | null {
 }
 
 /** Everything the event led to: records that name it, or what it led to, as their cause. */
-function consequencesOf(facts: RunFacts, index: JournalIndex, sequence: number): LedgerlineEvent[] {
+function consequencesOf(facts: LogFacts, index: JournalIndex, sequence: number): LedgerlineEvent[] {
   const { journal } = index
   const reached = new Set([sequence])
   const found: LedgerlineEvent[] = []
