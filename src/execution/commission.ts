@@ -8,7 +8,7 @@ import { Fault } from '../domain/fault.ts'
 import { type Instrument, notional } from '../domain/instrument.ts'
 import { divideWide, multiplyDivide } from '../domain/rounding.ts'
 import type { DecimalInput } from '../domain/signal.ts'
-import type { Money } from '../domain/units.ts'
+import { exact, type Money } from '../domain/units.ts'
 
 export type CommissionOptions = Readonly<{
   /** Money per unit of quantity, e.g. "0.005". */
@@ -58,7 +58,7 @@ export function createCommission(
       if (minimum !== null) sum = Math.max(sum, part(unit, minimum))
       if (maximum !== null) sum = Math.min(sum, part(unit, maximum))
       if (maximumPercent !== null) sum = Math.min(sum, part(value, maximumPercent))
-      return sum as Money
+      return exact(sum, `A commission in ${of.currency.code}`) as Money
     },
   }
 }
