@@ -92,7 +92,7 @@ function integrityOf(options: FixtureOptions, run: Simulated): RunReport['integr
     ledgerResidual: '0.00',
     identityResidual: '0.00',
     isBalanced: true,
-    commands: ['ledgerline verify runs/first', 'ledgerline why runs/first ord-000001'],
+    commands: ['ledgerline verify runs/first', 'ledgerline why runs/first <id>'],
   }
 }
 
@@ -318,6 +318,30 @@ export const fixtures: Readonly<Record<string, () => RunReport>> = {
         isBalanced: false,
         commands: [],
       },
+    }
+  },
+  studies: () => {
+    const report = fixture({ title: 'Two strategies and an oscillator', bars: [sp500()] })
+    const own = {
+      strategy: 'dip-buyer',
+      label: 'Distance from SMA 50, %',
+      pane: 'own' as const,
+      values: units(sp500().close).map((close, i) => {
+        const average = report.prices[0]?.indicators[0]?.values[i] ?? Number.NaN
+        return (close / average - 1) * 100
+      }),
+    }
+    return {
+      ...report,
+      strategies: ['sma-cross', 'dip-buyer'],
+      prices: report.prices.map((series) => ({
+        ...series,
+        indicators: [...series.indicators, own],
+      })),
+      trades: report.trades.map((trade, i) => ({
+        ...trade,
+        strategy: i % 2 === 0 ? 'sma-cross' : 'dip-buyer',
+      })),
     }
   },
   short: () =>

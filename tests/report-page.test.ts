@@ -193,6 +193,8 @@ describe.runIf(isHere)('report.html in Chromium', () => {
         expect(body).toContain(line.id)
       }
       expect(body).toContain('add up to the result: difference 0.00')
+      const order = worst.receipt.exit.find((line) => line.kind === 'order')!
+      expect(body).toContain(`ledgerline why runs/first ${order.id}`)
       expect(page.url()).toContain(`#trade-${worst.number}`)
       expect(await sideways(page)).toBe(0)
       await page.keyboard.press('Escape')
@@ -307,6 +309,21 @@ describe.runIf(isHere)('report.html in Chromium', () => {
     await page.keyboard.up('Control')
     await expect.poll(() => page.locator('#ranges [aria-pressed="true"]').count()).toBe(0)
     await isQuiet(seen, 'usual')
+  })
+
+  it('keeps the pressed row where it is when the receipt narrows the page', async () => {
+    const seen = await visit('fifty')
+    const { page } = seen
+    const row = page.locator('#trade-table tbody tr[data-trade]').nth(4)
+    await row.scrollIntoViewIfNeeded()
+    const before = (await row.boundingBox())!
+    await row.click()
+    const after = (await row.boundingBox())!
+    expect(Math.abs(after.y - before.y)).toBeLessThan(2)
+    expect(after.width).toBeLessThan(before.width)
+    await page.keyboard.press('Escape')
+    expect(Math.abs((await row.boundingBox())!.y - before.y)).toBeLessThan(2)
+    await isQuiet(seen, 'fifty')
   })
 
   it('chooses among several instruments, and a trade chooses its own', async () => {

@@ -29,6 +29,7 @@ export function pageData(report: RunReport, drawn: Drawn): unknown {
   return {
     currency: tamed(report.currency),
     hasClock: hasClock(report),
+    why: report.integrity.commands.find((command) => command.includes('<id>')) ?? null,
     axis: deltas(axis.seconds, 1),
     symbols: drawn.bars.map(codedBars),
     equity: codedEquity(drawn.strategy),

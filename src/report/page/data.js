@@ -67,6 +67,8 @@ function equityData(coded) {
 
 export const strategy = equityData(block.equity)
 export const benchmark = equityData(block.benchmark)
+/** The command that explains an id, with `<id>` in it; null for a run that is not on disk. */
+export const whyCommand = block.why
 export const { currency, hasClock, moneyScale, names, strategies, benchmarkLabel } = block
 export const symbolCount = block.symbols.length
 

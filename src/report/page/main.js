@@ -20,7 +20,20 @@ const receipt = receiptPanel({
 
 const isPhone = () => matchMedia('(width < 640px)').matches
 
+/** The page changes its width with the receipt; the row that was pressed stays where it is. */
+function keepingRow(index, change) {
+  const before = table.topOf(index)
+  change()
+  if (before === null || before < 0 || before > innerHeight) return
+  const after = table.topOf(index)
+  if (after !== null) scrollBy({ top: after - before, behavior: 'instant' })
+}
+
 function openTrade(index, movesFocus) {
+  keepingRow(index, () => showTrade(index, movesFocus))
+}
+
+function showTrade(index, movesFocus) {
   shown = index
   const { title } = receipt.show(index, {
     hasBefore: table.neighbour(index, -1) !== null,
@@ -36,11 +49,13 @@ function openTrade(index, movesFocus) {
 
 function closeTrade() {
   if (!receipt.isOpen()) return
-  shown = -1
-  receipt.hide()
-  find('page').inert = false
-  table.select(-1)
-  charts?.clear()
+  keepingRow(shown, () => {
+    shown = -1
+    receipt.hide()
+    find('page').inert = false
+    table.select(-1)
+    charts?.clear()
+  })
   address(' ')
   table.focus()
 }

@@ -26,6 +26,8 @@ export function ownPanel(startColors) {
     chart.applyOptions(themed(colors))
     spine.setData(laidOut(bars.place, () => null))
     for (const series of drawn) chart.removeSeries(series)
+    // The first series says how the axis is written.
+    spine.applyOptions({ priceFormat: axisFormat(own()[0]?.scale ?? 2) })
     drawn = own().map(({ values, scale }, n) => {
       const { color, lineStyle } = indicatorStyles[n]
       const priceFormat = axisFormat(scale)

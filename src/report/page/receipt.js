@@ -1,5 +1,5 @@
 /** The receipt of one trade: every step from bar to cent, cash before and after, and the sum. */
-import { currency, moneyScale, names, receiptOf, strategies, trades } from './data.js'
+import { currency, moneyScale, names, receiptOf, strategies, trades, whyCommand } from './data.js'
 import { receiptPicture } from './receipt-picture.js'
 import {
   decimalsOf,
@@ -98,6 +98,7 @@ function contentOf(trade) {
     ),
     part('Result', resultAccount(receipt, write)),
     checkOf(receipt),
+    commandOf(receipt),
   ].filter((one) => one !== null)
 }
 
@@ -188,6 +189,14 @@ function resultAccount(receipt, write) {
     accountLine('Fees on exit', write(negative(receipt.exitFees))),
     accountLine('Net profit or loss', net, 'net'),
   )
+}
+
+/** The same chain from the log, for a run that is on disk. */
+function commandOf(receipt) {
+  const order = receipt.exit.find((line) => line.kind === 'order')
+  if (whyCommand === null || order === undefined) return null
+  const command = element('code', {}, whyCommand.replace('<id>', order.id))
+  return element('p', { class: 'note' }, 'Same chain on the command line: ', command)
 }
 
 /** Says that it adds up, or by how much it does not. */

@@ -188,6 +188,12 @@ class TradeTable {
     return this.#list.findIndex((trade) => trade.index === index)
   }
 
+  /** How far down the window the row of a trade is; null when it is not in the page. */
+  topOf(index) {
+    const row = this.#body.querySelector(`tr[data-trade="${index}"]`)
+    return row === null ? null : row.getBoundingClientRect().top
+  }
+
   /** Marks the row of a trade; −1 marks none. */
   select(index) {
     this.#selected = index
@@ -203,6 +209,6 @@ class TradeTable {
   }
 
   focus() {
-    this.#linkAt(this.#cursor)?.focus()
+    this.#linkAt(this.#cursor)?.focus({ preventScroll: true })
   }
 }
