@@ -118,6 +118,8 @@ const shapes: { readonly [Type in EventType]: Shape<Payload<Type>> } = {
     limitPrice: orNull(decimal),
     stopPrice: orNull(decimal),
     timeInForce: fc.constantFrom(...timesInForce),
+    stopLoss: orNull(decimal),
+    takeProfit: orNull(decimal),
     reason: orNull(words),
     metadata: free,
   },

@@ -71,6 +71,8 @@ export const payloadNames: { readonly [Type in EventType]: Names<Payload<Type>> 
     limitPrice: 'limit_price',
     stopPrice: 'stop_price',
     timeInForce: 'time_in_force',
+    stopLoss: 'stop_loss',
+    takeProfit: 'take_profit',
     reason: 'reason',
     metadata: 'metadata',
   },

@@ -21,6 +21,8 @@ const signal: Payload<'signal'> = {
   limitPrice: null,
   stopPrice: null,
   timeInForce: 'GTC',
+  stopLoss: '120.5',
+  takeProfit: null,
   reason: null,
   metadata: { levels: [124.8, 126.2] },
 }
@@ -151,7 +153,7 @@ describe('createEvent', () => {
       { ...signal, sequence: 5 },
       'The signal event has one problem. At "/sequence": expected no field of this name, found the ' +
         'number 5. The fields are "signalId", "strategyId", "symbol", "intention", "price", ' +
-        '"confidence", "quantity", "limitPrice", "stopPrice", "timeInForce", "reason", "metadata".',
+        '"confidence", "quantity", "limitPrice", "stopPrice", "timeInForce", "stopLoss", "takeProfit", "reason", "metadata".',
     ],
     [
       'two problems at once',

@@ -1,4 +1,5 @@
 /** Splits and dividends as the data layer finds them and the portfolio books them. */
+import { invariant } from './fault.ts'
 import type { Micros } from './units.ts'
 
 /**
@@ -11,3 +12,16 @@ export type CorporateAction = Readonly<{ symbol: string; effective: Micros }> &
   Readonly<
     { type: 'split'; numerator: number; denominator: number } | { type: 'dividend'; amount: string }
   >
+
+/** New units per old unit. */
+export type SplitRatio = Readonly<{ numerator: number; denominator: number }>
+
+/** `4/1` to its two numbers, the form events carry. */
+export function parseRatio(text: string): SplitRatio {
+  const [numerator, denominator] = text.split('/').map(Number)
+  invariant(
+    numerator !== undefined && denominator !== undefined && numerator > 0 && denominator > 0,
+    'a split ratio is two positive whole numbers',
+  )
+  return { numerator, denominator }
+}

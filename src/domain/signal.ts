@@ -27,6 +27,10 @@ export type SignalOptions = Readonly<{
   limitPrice?: DecimalInput
   stopPrice?: DecimalInput
   timeInForce?: TimeInForce
+  /** Closes the position this signal opens when the price falls (for a short: rises) to it. */
+  stopLoss?: DecimalInput
+  /** Closes it when the price reaches this in its favour. */
+  takeProfit?: DecimalInput
   /** Plain words for the log and the report. */
   reason?: string
   metadata?: JsonObject
@@ -50,5 +54,6 @@ export const signalRefusals = [
   'position_limit',
   'equity_not_positive',
   'quantity_exceeds_position',
+  'exit_on_wrong_side',
 ] as const
 export type SignalRefusal = (typeof signalRefusals)[number]

@@ -28,6 +28,8 @@ import { type CommissionOptions, createCommission } from '../execution/commissio
 import { Execution, type MarketCursor, type MarketFill } from '../execution/execution.ts'
 import type { TouchFill } from '../execution/matching.ts'
 import { createSlippage, type SlippageOptions } from '../execution/slippage.ts'
+import { ExitMonitor } from '../exits/exit-monitor.ts'
+import type { EntryBarExits } from '../exits/exit-plan.ts'
 import { Manager } from '../manager/manager.ts'
 import type { SizingRule } from '../manager/sizing-rule.ts'
 import { EquityCurve } from '../portfolio/equity-curve.ts'
@@ -62,6 +64,8 @@ export type EngineOptions = Readonly<{
   participation: Readonly<{ basisPoints: number; queueBars: number }> | null
   lots: Readonly<{ long: LotMethod; short: LotMethod }>
   endOfData: EndOfData
+  /** Which bars of the opening step may end a position by its stop or target. */
+  entryBarExits: EntryBarExits
   /** `step` publishes a valuation trigger and a portfolio state per step, `end` one after the last. */
   valuation: 'end' | 'step'
   accountId: string
@@ -84,6 +88,8 @@ export interface RecordSink {
 /** Rounds of signals on fills of the same close before a run gives up. */
 const maximumRounds = 1000
 const onlySeries: Uint16Array = new Uint16Array(1)
+const stopLoss = closeReasons.indexOf('stop_loss')
+const takeProfit = closeReasons.indexOf('ladder_tp')
 const timeStop = closeReasons.indexOf('time_stop')
 /** Strategy hooks come after the services that own the facts (priority 100). */
 const hookPriority = 50
@@ -95,6 +101,7 @@ export class Engine {
   readonly portfolio: Portfolio
   readonly execution: Execution
   readonly manager: Manager
+  readonly exits: ExitMonitor
   readonly strategies: StrategyRuntime
   readonly reader: EventReader
   /** The account as strategies see it. */
@@ -160,8 +167,27 @@ export class Engine {
       allowNegativeCash: policy.allowNegativeCash,
     })
     this.manager.useOrders(this.execution)
+    this.exits = this.#createExits()
+    this.execution.guard = this.exits
     this.curve = new EquityCurve(dataset.steps - dataset.firstTradingStep)
     this.strategies = this.#createStrategies(instruments)
+  }
+
+  #createExits(): ExitMonitor {
+    const { bus, execution, manager, portfolio, options } = this
+    return new ExitMonitor(bus, {
+      books: portfolio,
+      series: this.#series,
+      index: this.#market,
+      strategies: options.strategies.length,
+      rule: options.entryBarExits,
+      closeAt(strategy, instrument, { price, isStop }, cause) {
+        execution.atOnce = { price, basis: isStop ? 'stop' : 'limit' }
+        manager.orderToClose(strategy, instrument, isStop ? stopLoss : takeProfit, cause)
+        bus.drain()
+        execution.atOnce = null
+      },
+    })
   }
 
   #createStrategies(instruments: readonly Instrument[]): StrategyRuntime {
@@ -273,6 +299,7 @@ export class Engine {
     else this.#advance(list, from, to)
     this.#open(k, list, from, to)
     if (this.execution.restingCount !== 0) this.execution.matchResting(list, from, to)
+    if (this.exits.count !== 0) this.#exit(list, from, to)
     if (to - from === 1) this.#decideOne(list[from] as number)
     else this.#decide(list, from, to)
     this.#act(list, from, to)
@@ -346,6 +373,12 @@ export class Engine {
       journal.words[at + corporateActionAt.extra] = journal.addExtra(extra)
       this.bus.drain()
     }
+  }
+
+  /** Phase 3: stops, then targets, then closing limit orders of positions that have a stop. */
+  #exit(list: ArrayLike<number>, from: number, to: number): void {
+    this.exits.check(list, from, to)
+    if (this.execution.restingCount !== 0) this.execution.matchResting(list, from, to, true)
   }
 
   /** Phase 4: mark to market at the close, then strategies see the bars. */
@@ -442,15 +475,18 @@ export class Engine {
   #liquidate(): void {
     const { portfolio, execution, manager, bus } = this
     const column = this.options.endOfData === 'liquidate' ? 'close' : 'open'
-    execution.liquidationPrice = (instrument) =>
-      (this.#series[instrument] as Series)[column][this.#market[instrument] as number] as number
     for (let strategy = 0; strategy < this.options.strategies.length; strategy++) {
       for (let instrument = 0; instrument < this.#series.length; instrument++) {
         if (portfolio.quantityOf(strategy, instrument) === 0) continue
-        manager.orderToClose(strategy, instrument, timeStop)
+        const row = this.#market[instrument] as number
+        const price = (this.#series[instrument] as Series)[column][row] as number
+        execution.atOnce = { price, basis: column }
+        manager.orderToClose(strategy, instrument, timeStop, 0)
         bus.drain()
       }
     }
+    execution.atOnce = null
+    execution.cancelWorking('end_of_data')
   }
 
   /** The present step's time; the first trading step's before the run. */

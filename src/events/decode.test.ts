@@ -165,6 +165,8 @@ describe('EventReader.decode', () => {
         limitPrice: 6_700_000_000_000,
         stopPrice: 1,
         timeInForce: 3,
+        stopLoss: 6_800_000_000_000,
+        takeProfit: 6_500_000_000_050,
         extra: extra({ reason: 'crossed', metadata: { fast: 10, tags: ['a'] } })(journal),
       })
     })
@@ -180,6 +182,8 @@ describe('EventReader.decode', () => {
       limitPrice: '67000',
       stopPrice: '0.00000001',
       timeInForce: 'FOK',
+      stopLoss: '68000',
+      takeProfit: '65000.0000005',
       reason: 'crossed',
       metadata: { fast: 10, tags: ['a'] },
     })
@@ -196,6 +200,8 @@ describe('EventReader.decode', () => {
     limitPrice: none,
     stopPrice: none,
     timeInForce: 0,
+    stopLoss: none,
+    takeProfit: none,
     extra: none,
   } as const
 
@@ -212,6 +218,8 @@ describe('EventReader.decode', () => {
       limitPrice: null,
       stopPrice: null,
       timeInForce: 'GTC',
+      stopLoss: null,
+      takeProfit: null,
       reason: null,
       metadata: null,
     })
@@ -892,6 +900,8 @@ function shortRun(): EventReader {
     limitPrice: none,
     stopPrice: none,
     timeInForce: 0,
+    stopLoss: none,
+    takeProfit: none,
     extra: none,
   })
   journal.nextBar()

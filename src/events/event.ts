@@ -73,6 +73,9 @@ export type SignalEvent = Envelope<'signal'> &
     limitPrice: string | null
     stopPrice: string | null
     timeInForce: TimeInForce
+    /** Levels that protect the position this signal opens. */
+    stopLoss: string | null
+    takeProfit: string | null
     reason: string | null
     metadata: JsonValue
   }>

@@ -166,6 +166,8 @@ const decoders: Decoders = {
       limitPrice: f.maybePrice(signalAt.limitPrice, of),
       stopPrice: f.maybePrice(signalAt.stopPrice, of),
       timeInForce: f.oneOf(signalAt.timeInForce, timesInForce),
+      stopLoss: f.maybePrice(signalAt.stopLoss, of),
+      takeProfit: f.maybePrice(signalAt.takeProfit, of),
       reason: text(extra['reason']),
       metadata: extra['metadata'] ?? null,
     }

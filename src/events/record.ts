@@ -20,7 +20,9 @@ export const signalAt = {
   limitPrice: 7,
   stopPrice: 8,
   timeInForce: 9,
-  extra: 10,
+  stopLoss: 10,
+  takeProfit: 11,
+  extra: 12,
 } as const
 export const signalRejectedAt = {
   signal: 0,
@@ -167,7 +169,7 @@ export const subscriberFailedAt = { extra: 0 } as const
 export const recordLength = {
   backtestStarted: 1,
   corporateAction: 2,
-  signal: 11,
+  signal: 13,
   signalRejected: 6,
   order: 12,
   orderStatus: 9,

@@ -1,3 +1,4 @@
+import { parseRatio } from '../domain/corporate-action.ts'
 /**
  * The one owner of orders. It takes order events, walks each through its states, matches it against
  * bars, and publishes fills. It holds no position: what may be sold it asks the books.
@@ -5,14 +6,15 @@
 import type { CommissionModel } from '../domain/costs.ts'
 import { powerOfTen } from '../domain/decimal.ts'
 import { type Instrument, notional, wholeLots } from '../domain/instrument.ts'
-import { fillBases, orderReasons, type OrderReason } from '../domain/order.ts'
+import { type FillBasis, fillBases, orderReasons, type OrderReason } from '../domain/order.ts'
 import { multiplyDivide } from '../domain/rounding.ts'
 import type { Series } from '../domain/series.ts'
+import type { JsonObject } from '../domain/signal.ts'
 import type { PendingOrders, PortfolioBooks } from '../domain/views.ts'
 import type { EventBus } from '../events/bus.ts'
 import type { Journal } from '../events/journal.ts'
 import { kind } from '../events/kind.ts'
-import { none } from '../events/record.ts'
+import { corporateActionAt, none } from '../events/record.ts'
 import {
   type BarPrices,
   limitPrice,
@@ -66,10 +68,17 @@ const day = 1
 const immediateOrCancel = 2
 const fillOrKill = 3
 
+/** Knows which positions are protected by a stop. */
+export interface PositionGuard {
+  hasStop(strategy: number, instrument: number): boolean
+}
+
 export class Execution implements PendingOrders {
   readonly options: ExecutionOptions
-  /** Set by the engine after the last step: market orders then fill at once at this price. */
-  liquidationPrice: ((instrument: number) => number) | null = null
+  /** Set by the engine while it closes a position itself: market orders then fill at once, here. */
+  atOnce: Readonly<{ price: number; basis: FillBasis }> | null = null
+  /** Who knows which positions have a stop. Their closing limit orders wait for phase EXIT. */
+  guard: PositionGuard | null = null
   /** Orders waiting for an open or a close, over all instruments. */
   openCount = 0
   closeCount = 0
@@ -109,6 +118,7 @@ export class Execution implements PendingOrders {
     this.#resting = lists()
     this.#queues = [this.#atOpen, this.#atClose, this.#resting]
     bus.attach(kind.order, (words, at, record) => this.#onOrder(words, at, record))
+    bus.attach(kind.corporateAction, (words, at) => this.#onAction(words, at))
   }
 
   /** Fills so far. */
@@ -163,8 +173,12 @@ export class Execution implements PendingOrders {
       this.restingCount++
       return
     }
-    if (this.liquidationPrice !== null) {
-      this.#attempt(order, this.liquidationPrice(instrument), basis.close)
+    if (this.atOnce !== null) {
+      const { price, basis: from } = this.atOnce
+      if (this.#attempt(order, price, basis[from])) return
+      // What the volume of this bar could not take is tried at the next open.
+      this.#enqueue(this.#atOpen[instrument] as WorkingOrder[], order)
+      this.openCount++
       return
     }
     switch (this.options.marketFill) {
@@ -235,8 +249,12 @@ export class Execution implements PendingOrders {
     return count - kept
   }
 
-  /** Phase FILL: matches resting orders of these instruments against their bars. */
-  matchResting(members: ArrayLike<number>, from: number, to: number): void {
+  /**
+   * Matches resting orders of these instruments against their bars: in phase FILL all but the
+   * closing limit orders of positions that have a stop, in phase EXIT those. A target given as an
+   * order would otherwise beat the stop inside one bar.
+   */
+  matchResting(members: ArrayLike<number>, from: number, to: number, inExit = false): void {
     for (let i = from; i < to; i++) {
       const instrument = members[i] as number
       const orders = this.#resting[instrument] as WorkingOrder[]
@@ -246,13 +264,18 @@ export class Execution implements PendingOrders {
       let kept = 0
       for (let k = 0; k < count; k++) {
         const order = orders[k] as WorkingOrder
-        if (!order.isDone) this.#match(order, bar)
+        if (!order.isDone && this.#waitsForExit(order) === inExit) this.#match(order, bar)
         if (!order.isDone) orders[kept++] = order
         else if (order.timeInForce === day) this.dayOrders--
       }
       orders.length = kept
       this.restingCount -= count - kept
     }
+  }
+
+  #waitsForExit(order: WorkingOrder): boolean {
+    if (this.guard === null || !order.reduceOnly || order.type !== limit) return false
+    return this.guard.hasStop(order.strategy, order.instrument)
   }
 
   /**
@@ -277,6 +300,21 @@ export class Execution implements PendingOrders {
     const series = this.#market.series[instrument] as Series
     const label = series.label[this.#market.index[instrument] as number] as number
     return this.#market.dayOf(series.instrument, label)
+  }
+
+  /** A split multiplies what is still to fill and divides levels, like the position's own. */
+  #onAction(words: Float64Array, at: number): void {
+    const action = this.#journal.extras[words[at + corporateActionAt.extra] as number] as JsonObject
+    if (action['type'] !== 'split') return
+    const ratio = parseRatio(action['ratio'] as string)
+    const instrument = words[at + corporateActionAt.instrument] as number
+    for (const queue of this.#queues) {
+      for (const order of queue[instrument] as WorkingOrder[]) {
+        if (order.isDone) continue
+        order.split(ratio)
+        if (order.remaining === 0) this.#end(order, event.cancel, 'quantity_zero')
+      }
+    }
   }
 
   /** After the last step: ends every order that still works. */

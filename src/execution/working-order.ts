@@ -1,3 +1,4 @@
+import type { SplitRatio } from '../domain/corporate-action.ts'
 import { invariant } from '../domain/fault.ts'
 /** An order on its way, as execution works on it. What it was asked to be is in the log. */
 import {
@@ -7,6 +8,7 @@ import {
   type OrderStatus,
   orderTransitions,
 } from '../domain/order.ts'
+import { multiplyDivide } from '../domain/rounding.ts'
 import { none, orderAt } from '../events/record.ts'
 
 /** The transition table as small integers: row = status, column = event, −1 = illegal. */
@@ -42,8 +44,9 @@ export class WorkingOrder {
   type: number
   /** `none` until an order sized at its fill is sized. */
   quantity: number
-  readonly limitPrice: number
-  readonly stopPrice: number
+  /** Changed only by a split. */
+  limitPrice: number
+  stopPrice: number
   readonly timeInForce: number
   readonly reduceOnly: boolean
   readonly closeReason: number
@@ -88,6 +91,21 @@ export class WorkingOrder {
     const withinLimit = limitPrice === none || (isBuy ? price <= limitPrice : price >= limitPrice)
     const isTriggered = stopPrice === none || (isBuy ? price >= stopPrice : price <= stopPrice)
     return withinLimit && isTriggered
+  }
+
+  /** Restates quantity and levels after a split: quantities down, levels half-even. */
+  split({ numerator, denominator }: SplitRatio): void {
+    const level = (price: number): number =>
+      price === none ? none : multiplyDivide(price, denominator, numerator, 'half-even')
+    const lots = (quantity: number): number =>
+      multiplyDivide(quantity, numerator, denominator, 'floor')
+    if (this.quantity !== none) {
+      const remaining = lots(this.remaining)
+      this.filled = lots(this.filled)
+      this.quantity = this.filled + remaining
+    }
+    this.limitPrice = level(this.limitPrice)
+    this.stopPrice = level(this.stopPrice)
   }
 
   /** Moves to the next state. An illegal event is our bug. */

@@ -119,6 +119,8 @@ export class Manager {
       this.#orders.pendingOpening(strategy, instrument)
     if (isLong ? projected < 0 : projected > 0)
       return this.#reject(words, at, record, 'opposite_position')
+    if (hasExitOnWrongSide(words, at, isLong))
+      return this.#reject(words, at, record, 'exit_on_wrong_side')
     const wanted = words[at + signalAt.quantity] as number
     const rule = this.options.sizing[strategy] as SizingRule
     const atFill = wanted === none && rule.kind !== 'quantity' && rule.atFill
@@ -212,11 +214,14 @@ export class Manager {
     words[from + orderAt.closeReason] = what.reduceOnly ? manualClose : none
   }
 
-  /** An order of the engine's own, without a signal: the liquidation at the end of data. */
-  orderToClose(strategy: number, instrument: number, reason: number): number {
+  /**
+   * An order of the engine's own, without a signal: an exit plan that was hit, or the liquidation at
+   * the end of data. `cause` is the signal that set the plan, 0 for none.
+   */
+  orderToClose(strategy: number, instrument: number, reason: number, cause: number): number {
     const held = this.#books.quantityOf(strategy, instrument)
     const journal = this.#journal
-    const from = journal.begin(kind.order, recordLength.order, 0, 0)
+    const from = journal.begin(kind.order, recordLength.order, cause, cause)
     const words = journal.words
     words.fill(none, from, from + recordLength.order)
     words[from + orderAt.order] = ++this.#orderCount
@@ -243,6 +248,18 @@ export class Manager {
     target[from + signalRejectedAt.reason] = signalRefusals.indexOf(reason)
     target[from + signalRejectedAt.extra] = none
   }
+}
+
+/** A stop that is no loss or a target that is no gain against the signal's price. */
+function hasExitOnWrongSide(words: Float64Array, at: number, isLong: boolean): boolean {
+  const stopLoss = words[at + signalAt.stopLoss] as number
+  const takeProfit = words[at + signalAt.takeProfit] as number
+  if (stopLoss === none && takeProfit === none) return false
+  const limit = words[at + signalAt.limitPrice] as number
+  const price = limit === none ? (words[at + signalAt.price] as number) : limit
+  const isBad = (level: number, below: boolean): boolean =>
+    level !== none && (below ? level >= price : level <= price)
+  return isBad(stopLoss, isLong) || isBad(takeProfit, !isLong)
 }
 
 /** Confidence as millionths, the precision it is kept at. */

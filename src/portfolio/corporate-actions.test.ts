@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 
 import { Books, walk } from '../../tests/support/books.ts'
 import { lineOf } from '../../tests/support/event-lines.ts'
+import { parseRatio } from '../domain/corporate-action.ts'
 import { instrument } from '../domain/instrument.ts'
 import { checkLots, checkMoney } from '../engine/invariants.ts'
-import { ratioOf } from './corporate-actions.ts'
 
 /** A story after which everything must still add up. */
 function sound(story: string, books?: Books): Books {
@@ -260,9 +260,9 @@ describe('a ratio', () => {
     ['1/4', 1, 4],
     ['3/2', 3, 2],
   ])('%s is %i new for %i old', (text, numerator, denominator) => {
-    expect(ratioOf(text)).toEqual({ numerator, denominator })
+    expect(parseRatio(text)).toEqual({ numerator, denominator })
   })
   it.each(['', '4', '4/', '/4', '0/1', '1/0', '-1/2', 'a/b'])('is not "%s"', (text) => {
-    expect(() => ratioOf(text)).toThrow('a split ratio is two positive whole numbers')
+    expect(() => parseRatio(text)).toThrow('a split ratio is two positive whole numbers')
   })
 })

@@ -1,6 +1,6 @@
 /** Books splits and dividends on every position of an instrument. */
+import { parseRatio } from '../domain/corporate-action.ts'
 import { decimalsOf, parseDecimal, powerOfTen } from '../domain/decimal.ts'
-import { invariant } from '../domain/fault.ts'
 import type { Instrument } from '../domain/instrument.ts'
 import { divideWide, multiplyDivide } from '../domain/rounding.ts'
 import type { JsonObject } from '../domain/signal.ts'
@@ -27,7 +27,7 @@ export function bookCorporateAction(
   const { strategies, instruments } = portfolio.options
   if (action['type'] === 'split') {
     const mark = portfolio.marks[instrument] as number
-    const ratio = ratioOf(action['ratio'] as string)
+    const ratio = parseRatio(action['ratio'] as string)
     portfolio.marks[instrument] = multiplyDivide(
       mark,
       ratio.denominator,
@@ -55,16 +55,6 @@ export function bookCorporateAction(
 
 type Target = Readonly<{ book: number; strategy: number; instrument: number; cause: number }>
 
-/** `4/1` to its two numbers. */
-export function ratioOf(text: string): { numerator: number; denominator: number } {
-  const [numerator, denominator] = text.split('/').map(Number)
-  invariant(
-    numerator !== undefined && denominator !== undefined && numerator > 0 && denominator > 0,
-    'a split ratio is two positive whole numbers',
-  )
-  return { numerator, denominator }
-}
-
 /**
  * Quantity times ratio, price divided by it, cost unchanged. Lots share the new total by running
  * sums, so that they add up to it. A fraction the quantity scale cannot hold is paid in cash at the
@@ -72,7 +62,7 @@ export function ratioOf(text: string): { numerator: number; denominator: number 
  */
 function split(portfolio: Portfolio, journal: Journal, target: Target, text: string): void {
   const { book, strategy, instrument, cause } = target
-  const { numerator, denominator } = ratioOf(text)
+  const { numerator, denominator } = parseRatio(text)
   const of = portfolio.options.instruments[instrument] as Instrument
   let before = 0
   let after = 0

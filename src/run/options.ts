@@ -7,6 +7,7 @@ import type { CommissionOptions } from '../execution/commission.ts'
 import type { MarketFill } from '../execution/execution.ts'
 import type { TouchFill } from '../execution/matching.ts'
 import type { SlippageOptions } from '../execution/slippage.ts'
+import type { EntryBarExits } from '../exits/exit-plan.ts'
 import type { Sizing } from '../manager/sizing-rule.ts'
 import type { ConfiguredStrategy, Strategy, StrategyParameters } from '../strategy/strategy.ts'
 
@@ -62,6 +63,11 @@ export type ExecutionSettings = Readonly<{
   commission?: CommissionOptions
   /** Default: none. */
   slippage?: SlippageOptions
+  /**
+   * Whether a stop or target may already end a position in the bar it was opened in. Default
+   * `open_fills`: when the entry was the bar's open, because the whole bar lies after it.
+   */
+  entryBarExits?: EntryBarExits
   /** Default: no cap. */
   participation?: ParticipationOptions
 }>

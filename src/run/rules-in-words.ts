@@ -13,6 +13,13 @@ const endsOfData: Readonly<Record<EngineOptions['endOfData'], string>> = {
   liquidate_at_open: 'Positions open after the last bar are closed at that bar’s open.',
 }
 
+const exitRules: Readonly<Record<EngineOptions['entryBarExits'], string>> = {
+  off: 'Stops and targets of a position are looked at from the bar after its entry, the stop first; a stop fills at the worse of level and open.',
+  open_fills:
+    'Stops and targets are looked at from the entry bar on when the entry was its open, else from the next bar, the stop first; a stop fills at the worse of level and open.',
+  on: 'Stops and targets are looked at from the entry bar on, whatever the moment of the entry, the stop first.',
+}
+
 export function fillRulesOf(options: EngineOptions): readonly string[] {
   const { touchFill, slippage, commission, participation, policy, lots } = options
   const touch =
@@ -22,6 +29,7 @@ export function fillRulesOf(options: EngineOptions): readonly string[] {
   const rules = [
     marketFills[options.marketFill],
     touch,
+    exitRules[options.entryBarExits],
     'An order works from the bar after the one it was made on; within one open, closing orders fill before opening ones.',
     Object.keys(commission).length === 0
       ? 'No commission is charged.'

@@ -23,6 +23,7 @@ export const reasonSentences: Readonly<Record<string, string>> = {
   quantity_zero: 'the budget buys less than one lot',
   position_limit: 'the position would exceed the policy’s limit',
   equity_not_positive: 'there is no equity left',
+  exit_on_wrong_side: 'the stop or the target is on the wrong side of the price',
   quantity_exceeds_position: 'more would be closed than is held',
   insufficient_funds: 'the fill would cost more than the account may use',
   end_of_data: 'the data ended',

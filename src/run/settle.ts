@@ -46,7 +46,14 @@ const optionNames: readonly (keyof BacktestOptions)[] = [
   'recipe',
   'origins',
 ]
-const executionNames = ['marketFill', 'touchFill', 'commission', 'slippage', 'participation']
+const executionNames = [
+  'marketFill',
+  'touchFill',
+  'entryBarExits',
+  'commission',
+  'slippage',
+  'participation',
+]
 const policyNames = [
   'name',
   'allowShorting',
@@ -80,6 +87,7 @@ export function checkOptions(options: BacktestOptions): void {
   )
   oneOf(options.execution?.touchFill, ['gap', 'close'], 'execution.touchFill')
   oneOf(options.execution?.slippage?.appliesTo, ['all', 'opening'], 'execution.slippage.appliesTo')
+  oneOf(options.execution?.entryBarExits, ['off', 'open_fills', 'on'], 'execution.entryBarExits')
   oneOf(options.endOfData, ['keep_open', 'liquidate', 'liquidate_at_open'], 'endOfData')
   oneOf(options.valuation, ['end', 'step'], 'valuation')
   oneOf(options.lots?.long, ['fifo', 'lifo'], 'lots.long')
@@ -117,6 +125,7 @@ export function settle(
     policy,
     marketFill: execution.marketFill ?? 'next_open',
     touchFill: execution.touchFill ?? 'gap',
+    entryBarExits: execution.entryBarExits ?? 'open_fills',
     commission: execution.commission ?? {},
     slippage: execution.slippage ?? {},
     participation: settleParticipation(execution.participation),
@@ -244,6 +253,7 @@ function settingsOf(
     })),
     marketFill: engine.marketFill,
     touchFill: engine.touchFill,
+    entryBarExits: engine.entryBarExits,
     commission: plain(engine.commission),
     slippage: plain(engine.slippage),
     participation: engine.participation === null ? null : plain(engine.participation),

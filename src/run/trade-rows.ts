@@ -94,12 +94,15 @@ function excursions(
   return isLong ? { adverse: down, favourable: up } : { adverse: 0 - up, favourable: 0 - down }
 }
 
-/** `end_of_data` for the engine's own order, `signal` for a strategy's, else the close reason. */
+/** `signal` for a strategy's close, `end_of_data` for the engine's, else the close reason in words. */
 function exitReason(index: JournalIndex, fill: number): string {
   const record = index.fills[fill] as number
   const { journal } = index
-  if (journal.field(record, fillAt.signal) === none) return 'end_of_data'
   const reason = journal.field(record, fillAt.closeReason)
-  const name = reason === none ? 'manual_close' : closeReasons[reason]
-  return name === 'manual_close' ? 'signal' : (name ?? 'signal')
+  const name = reason === none ? 'manual_close' : (closeReasons[reason] ?? 'manual_close')
+  if (name === 'manual_close') return 'signal'
+  if (name === 'ladder_tp') return 'take_profit'
+  return name === 'time_stop' && journal.field(record, fillAt.signal) === none
+    ? 'end_of_data'
+    : name
 }

@@ -34,6 +34,8 @@ const optionNames: readonly string[] = [
   'limitPrice',
   'stopPrice',
   'timeInForce',
+  'stopLoss',
+  'takeProfit',
   'reason',
   'metadata',
 ]
@@ -63,6 +65,8 @@ export class SignalWriter {
     words[at + signalAt.limitPrice] = checked.limitPrice
     words[at + signalAt.stopPrice] = checked.stopPrice
     words[at + signalAt.timeInForce] = checked.timeInForce
+    words[at + signalAt.stopLoss] = checked.stopLoss
+    words[at + signalAt.takeProfit] = checked.takeProfit
     words[at + signalAt.extra] = checked.extra === null ? none : journal.addExtra(checked.extra)
     return this.count as SignalId
   }
@@ -75,6 +79,8 @@ type Checked = Readonly<{
   limitPrice: number
   stopPrice: number
   timeInForce: number
+  stopLoss: number
+  takeProfit: number
   extra: JsonObject | null
 }>
 
@@ -85,6 +91,8 @@ const plain: Checked = {
   limitPrice: none,
   stopPrice: none,
   timeInForce: 0,
+  stopLoss: none,
+  takeProfit: none,
   extra: null,
 }
 
@@ -110,8 +118,29 @@ function check(origin: SignalOrigin, intention: number, options: SignalOptions):
     limitPrice: price(options.limitPrice, 'limitPrice'),
     stopPrice: price(options.stopPrice, 'stopPrice'),
     timeInForce: timeInForceOf(options.timeInForce ?? 'GTC', where),
+    ...exitLevels(origin, intention, options, where),
     extra: extraOf(options, where),
   }
+}
+
+/** Levels belong to signals that open; their side is the exit's. */
+function exitLevels(
+  { of }: SignalOrigin,
+  intention: number,
+  options: SignalOptions,
+  where: string,
+): { stopLoss: number; takeProfit: number } {
+  const { stopLoss, takeProfit } = options
+  if ((stopLoss !== undefined || takeProfit !== undefined) && (intention & 1) === 1) {
+    throw new Fault(
+      'signal/invalid',
+      `${where}: stopLoss and takeProfit belong to the signal that opens the position.`,
+    )
+  }
+  const exitIsBuy = intention === 2
+  const level = (value: DecimalInput | undefined, name: string): number =>
+    value === undefined ? none : priceOf(value, of, `${where}, ${name}`, exitIsBuy)
+  return { stopLoss: level(stopLoss, 'stopLoss'), takeProfit: level(takeProfit, 'takeProfit') }
 }
 
 /** Half-even to the price scale, then to the tick: down for buys, up for sells, so never worse. */

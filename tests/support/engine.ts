@@ -45,6 +45,7 @@ export function createEngine(input: EngineInput): Engine {
     policy: { ...openPolicy, ...policy },
     marketFill: 'next_open',
     touchFill: 'gap',
+    entryBarExits: 'open_fills',
     commission: {},
     slippage: {},
     participation: null,

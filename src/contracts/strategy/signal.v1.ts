@@ -24,6 +24,8 @@ export const signal: ContractDefinition = defineEvent(
     limitPrice: orNull(decimal('Worst price accepted; null for none.')),
     stopPrice: orNull(decimal('Price that sets the order off; null for none.')),
     timeInForce: oneOf(timesInForce, 'How long the order may work.'),
+    stopLoss: orNull(decimal('Price that closes the position at a loss; null for none.')),
+    takeProfit: orNull(decimal('Price that closes the position at a gain; null for none.')),
     reason: orNull(text('Why, in words for people; null when not given.', { mayBeEmpty: true })),
     metadata: freeJson('Whatever the strategy attached, as it gave it; null when nothing.'),
   },

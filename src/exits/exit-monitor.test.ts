@@ -1,0 +1,283 @@
+import { describe, expect, it } from 'vitest'
+
+import type { SignalOptions } from '../domain/signal.ts'
+import { backtest, bars, defineStrategy } from '../index.ts'
+import type { BacktestOptions } from '../run/options.ts'
+import type { BacktestResult } from '../run/result.ts'
+import type { EntryBarExits } from './exit-plan.ts'
+
+type Prices = readonly [open: number, high: number, low: number, close: number]
+
+/** Opens on the first bar with these options, then waits. Flat at 100 before the bars given. */
+async function run(
+  side: 'long' | 'short',
+  signal: SignalOptions,
+  prices: readonly Prices[],
+  more: Partial<BacktestOptions> = {},
+): Promise<BacktestResult> {
+  const rows = [[100, 100, 100, 100] as const, ...prices].map(([open, high, low, close], i) => ({
+    time: `2024-01-${String(i + 1).padStart(2, '0')}`,
+    open,
+    high,
+    low,
+    close,
+  }))
+  const opener = defineStrategy({
+    name: 'opener',
+    setup: ({ symbol }) => ({
+      onBar(bar, context) {
+        if (bar.index !== 0) return
+        if (side === 'long') context.openLong(symbol, signal)
+        else context.openShort(symbol, signal)
+      },
+    }),
+  })
+  return backtest({
+    data: bars(rows, { symbol: 'X', priceScale: 2 }),
+    strategy: opener,
+    capital: '100000 USD',
+    sizing: { quantity: 10 },
+    invariants: 'all',
+    ...more,
+  })
+}
+
+const exits = (result: BacktestResult): readonly string[] =>
+  result.trades.map((trade) => `${trade.exitReason} at ${trade.exitPrice} on bar ${trade.exitBar}`)
+
+const flat: Prices = [100, 101, 99, 100]
+
+describe('a stop loss and a target', () => {
+  const cases: readonly [string, 'long' | 'short', SignalOptions, readonly Prices[], string[]][] = [
+    [
+      'end a long at the stop',
+      'long',
+      { stopLoss: 95 },
+      [flat, [98, 99, 94, 96]],
+      ['stop_loss at 95 on bar 2'],
+    ],
+    [
+      'end a long at the open that gaps below the stop',
+      'long',
+      { stopLoss: 95 },
+      [flat, [90, 97, 89, 96]],
+      ['stop_loss at 90 on bar 2'],
+    ],
+    [
+      'end a long at the target',
+      'long',
+      { takeProfit: 105 },
+      [flat, [101, 106, 100, 104]],
+      ['take_profit at 105 on bar 2'],
+    ],
+    [
+      'end a long at the open that gaps above the target',
+      'long',
+      { takeProfit: 105 },
+      [flat, [108, 109, 107, 108]],
+      ['take_profit at 108 on bar 2'],
+    ],
+    [
+      'end a short at the stop',
+      'short',
+      { stopLoss: 105 },
+      [flat, [101, 106, 100, 104]],
+      ['stop_loss at 105 on bar 2'],
+    ],
+    [
+      'end a short at the open that gaps above the stop',
+      'short',
+      { stopLoss: 105 },
+      [flat, [107, 108, 106, 107]],
+      ['stop_loss at 107 on bar 2'],
+    ],
+    [
+      'end a short at the target',
+      'short',
+      { takeProfit: 95 },
+      [flat, [98, 99, 94, 96]],
+      ['take_profit at 95 on bar 2'],
+    ],
+    [
+      'end a short at the open that gaps below the target',
+      'short',
+      { takeProfit: 95 },
+      [flat, [92, 93, 91, 92]],
+      ['take_profit at 92 on bar 2'],
+    ],
+    [
+      'take the stop when one bar holds both',
+      'long',
+      { stopLoss: 95, takeProfit: 105 },
+      [flat, [100, 106, 94, 100]],
+      ['stop_loss at 95 on bar 2'],
+    ],
+    [
+      'touch exactly',
+      'long',
+      { stopLoss: 99 },
+      [[100, 101, 99, 100]],
+      ['stop_loss at 99 on bar 1'],
+    ],
+    ['do nothing inside the levels', 'long', { stopLoss: 95, takeProfit: 105 }, [flat, flat], []],
+    [
+      'protect a position opened at the open on that very bar',
+      'long',
+      { stopLoss: 95 },
+      [[100, 101, 94, 100]],
+      ['stop_loss at 95 on bar 1'],
+    ],
+  ]
+  it.each(cases)('%s', async (_title, side, signal, prices, expected) => {
+    expect(exits(await run(side, signal, prices))).toEqual(expected)
+  })
+
+  it.each<[EntryBarExits, 'next_open' | 'bar_close', readonly Prices[], string[]]>([
+    [
+      'off',
+      'next_open',
+      [[100, 101, 94, 100], flat, [96, 97, 94, 95]],
+      ['stop_loss at 95 on bar 3'],
+    ],
+    ['open_fills', 'next_open', [[100, 101, 94, 100]], ['stop_loss at 95 on bar 1']],
+    ['open_fills', 'bar_close', [[96, 97, 94, 95]], ['stop_loss at 95 on bar 1']],
+  ])(
+    'with entryBarExits %s and %s look at the bars they may',
+    async (entryBarExits, marketFill, prices, expected) => {
+      const execution = { entryBarExits, marketFill }
+      expect(exits(await run('long', { stopLoss: 95 }, prices, { execution }))).toEqual(expected)
+    },
+  )
+
+  it('of a limit entry wait for the next bar, unless every entry bar counts', async () => {
+    const signal = { limitPrice: 98, stopLoss: 95 }
+    const prices: readonly Prices[] = [[100, 101, 94, 100], flat]
+    expect(exits(await run('long', signal, prices))).toEqual([])
+    const execution = { entryBarExits: 'on' as const }
+    const all = await run('long', signal, prices, { execution })
+    expect(exits(all)).toEqual(['stop_loss at 95 on bar 1'])
+  })
+})
+
+describe('an exit', () => {
+  it('is a reduce-only order caused by the signal that set its level', async () => {
+    const result = await run('long', { stopLoss: 95 }, [flat, [98, 99, 94, 96]])
+    const [entry, exit] = result.orders
+    expect(exit).toMatchObject({
+      side: 'sell',
+      reduceOnly: true,
+      closeReason: 'stop_loss',
+      quantity: '10',
+    })
+    expect(exit?.causationId).toBe(entry?.causationId)
+    const text = String(result.why('ord-000002'))
+    expect(text).toContain('wants to go long')
+    expect(result.trades[0]?.pnl).toBe('-50')
+  })
+
+  it('slips at a stop and does not at a target', async () => {
+    const execution = { slippage: { bps: 100 } }
+    const prices: readonly Prices[] = [flat, [98, 108, 94, 96]]
+    const stopped = await run('long', { stopLoss: 95 }, prices, { execution })
+    expect(stopped.trades[0]?.exitPrice).toBe('94.05')
+    const gained = await run('long', { takeProfit: 105 }, prices, { execution })
+    expect(gained.trades[0]?.exitPrice).toBe('105')
+  })
+
+  it('leaves no plan behind: the next position is its own', async () => {
+    const again = defineStrategy({
+      name: 'again',
+      setup: ({ symbol }) => ({
+        onBar(bar, context) {
+          if (bar.index === 0) context.openLong(symbol, { stopLoss: 95 })
+          if (bar.index === 2) context.openLong(symbol)
+        },
+      }),
+    })
+    const prices: readonly Prices[] = [flat, [98, 99, 94, 96], flat, [90, 91, 80, 85]]
+    const result = await run('long', {}, prices, { strategy: again })
+    expect(exits(result)).toEqual(['stop_loss at 95 on bar 2'])
+    expect(result.openPositions).toHaveLength(1)
+  })
+
+  it('comes before a closing limit order of the same position', async () => {
+    const withTarget = defineStrategy({
+      name: 'with-target',
+      setup: ({ symbol }) => ({
+        onBar(bar, context) {
+          if (bar.index === 0) context.openLong(symbol, { stopLoss: 95 })
+          if (bar.index === 1) context.closeLong(symbol, { limitPrice: 105 })
+        },
+      }),
+    })
+    const both = await run('long', {}, [flat, [100, 106, 94, 100]], { strategy: withTarget })
+    expect(exits(both)).toEqual(['stop_loss at 95 on bar 2'])
+    const target = await run('long', {}, [flat, [100, 106, 99, 100]], { strategy: withTarget })
+    expect(exits(target)).toEqual(['signal at 105 on bar 2'])
+  })
+})
+
+describe('levels', () => {
+  it.each<['long' | 'short', SignalOptions]>([
+    ['long', { stopLoss: 101 }],
+    ['long', { takeProfit: 99 }],
+    ['long', { stopLoss: 100 }],
+    ['short', { stopLoss: 99 }],
+    ['short', { takeProfit: 101 }],
+  ])('on the wrong side of a %s are refused: %o', async (side, signal) => {
+    const result = await run(side, signal, [flat])
+    expect(result.orders).toHaveLength(0)
+    expect(result.rejections).toMatchObject([{ code: 'exit_on_wrong_side', count: 1 }])
+  })
+
+  it('belong to opening signals only', async () => {
+    const bad = defineStrategy({
+      name: 'bad',
+      setup: ({ symbol }) => ({
+        onBar: (_bar, context) => void context.closeLong(symbol, { stopLoss: 95 }),
+      }),
+    })
+    await expect(run('long', {}, [flat], { strategy: bad })).rejects.toThrow(
+      'stopLoss and takeProfit belong to the signal that opens the position',
+    )
+  })
+
+  it('are divided by a split, as are working orders', async () => {
+    const rows = [
+      ['2024-01-01', 100, 100, 100, 100],
+      ['2024-01-02', 100, 101, 99, 100],
+      ['2024-01-03', 25, 26, 24, 25],
+      ['2024-01-04', 25, 26, 23, 24],
+    ].map(([time, open, high, low, close]) => ({
+      time: String(time),
+      open: Number(open),
+      high: Number(high),
+      low: Number(low),
+      close: Number(close),
+    }))
+    const strategy = defineStrategy({
+      name: 'split',
+      setup: ({ symbol }) => ({
+        onBar(bar, context) {
+          if (bar.index !== 0) return
+          context.openLong(symbol, { stopLoss: 94 })
+          context.openLong(symbol, { limitPrice: 92, quantity: 5 })
+        },
+      }),
+    })
+    const result = await backtest({
+      data: bars(rows, {
+        symbol: 'X',
+        priceScale: 2,
+        actions: [{ date: '2024-01-03', type: 'split', ratio: '4:1' }],
+      }),
+      strategy,
+      capital: '100000 USD',
+      sizing: { quantity: 10 },
+      invariants: 'all',
+    })
+    expect(
+      result.fills.map((fill) => `${fill.side} ${fill.filledQuantity} at ${fill.fillPrice}`),
+    ).toEqual(['buy 10 at 100', 'buy 20 at 23', 'sell 60 at 23.5'])
+  })
+})

@@ -1,0 +1,164 @@
+/**
+ * The one owner of exit plans. Levels come with signals; a plan begins with the fill that opens the
+ * position and ends when it is closed. In phase EXIT the monitor looks at every protected position
+ * and hands the ones that are hit to whoever closes them. It makes no order itself.
+ */
+import { parseRatio } from '../domain/corporate-action.ts'
+import { multiplyDivide } from '../domain/rounding.ts'
+import type { Series } from '../domain/series.ts'
+import type { JsonObject } from '../domain/signal.ts'
+import type { PortfolioBooks } from '../domain/views.ts'
+import type { EventBus } from '../events/bus.ts'
+import { kind } from '../events/kind.ts'
+import {
+  corporateActionAt,
+  fillAt,
+  none,
+  positionAt,
+  signalAt,
+  signalRejectedAt,
+} from '../events/record.ts'
+import { type EntryBarExits, exitOf, type ExitHit, type ExitPlan, isWatched } from './exit-plan.ts'
+
+/** Closes a position at a price, now. */
+export type CloseAt = (strategy: number, instrument: number, hit: ExitHit, cause: number) => void
+
+type World = Readonly<{
+  books: PortfolioBooks
+  series: readonly Series[]
+  /** Index of each instrument's bar in the present step. */
+  index: Int32Array
+  strategies: number
+  rule: EntryBarExits
+  closeAt: CloseAt
+}>
+
+type Levels = Readonly<{ stopLoss: number; takeProfit: number; sequence: number }>
+
+/** Index of `open` in the list of what sets a fill's price. */
+const atOpen = 0
+/** After the portfolio (100) has booked the fill, before strategies' hooks (50). */
+const priority = 90
+
+export class ExitMonitor {
+  /** Protected positions over all instruments: the phase costs one branch when there are none. */
+  count = 0
+  readonly #bus: EventBus
+  readonly #world: World
+  readonly #plans: (ExitPlan | null)[]
+  /** Levels of signals on their way, by signal number. */
+  readonly #levels: Map<number, Levels> = new Map<number, Levels>()
+
+  constructor(bus: EventBus, world: World) {
+    this.#bus = bus
+    this.#world = world
+    this.#plans = Array.from({ length: world.strategies * world.series.length }, () => null)
+    bus.attach(kind.signal, (words, at, record) => this.#onSignal(words, at, record), priority)
+    bus.attach(
+      kind.signalRejected,
+      (words, at) => this.#levels.delete(words[at + signalRejectedAt.signal] as number),
+      priority,
+    )
+    bus.attach(kind.fill, (words, at) => this.#onFill(words, at), priority)
+    bus.attach(kind.positionClosed, (words, at) => this.#onClosed(words, at), priority)
+    bus.attach(kind.corporateAction, (words, at) => this.#onAction(words, at), priority)
+  }
+
+  /** Whether a position has a stop, so that its closing limit orders wait for this phase. */
+  hasStop(strategy: number, instrument: number): boolean {
+    const plan = this.#plans[this.#bookOf(strategy, instrument)]
+    return plan !== null && plan !== undefined && plan.stopLoss !== none
+  }
+
+  /** The plan in force, or null. Levels in ticks. */
+  planOf(strategy: number, instrument: number): Readonly<ExitPlan> | null {
+    return this.#plans[this.#bookOf(strategy, instrument)] ?? null
+  }
+
+  /** Phase EXIT for these instruments. */
+  check(members: ArrayLike<number>, from: number, to: number): void {
+    const { strategies, rule } = this.#world
+    const { time } = this.#bus.journal
+    for (let i = from; i < to; i++) {
+      const instrument = members[i] as number
+      for (let strategy = 0; strategy < strategies; strategy++) {
+        const plan = this.#plans[this.#bookOf(strategy, instrument)] ?? null
+        if (plan !== null && isWatched(plan, time, rule)) this.#look(plan, strategy, instrument)
+      }
+    }
+  }
+
+  #look(plan: ExitPlan, strategy: number, instrument: number): void {
+    const { books, series, index, closeAt } = this.#world
+    const held = books.quantityOf(strategy, instrument)
+    if (held === 0) return
+    const columns = series[instrument] as Series
+    const row = index[instrument] as number
+    const bar = {
+      open: columns.open[row] as number,
+      high: columns.high[row] as number,
+      low: columns.low[row] as number,
+    }
+    const hit = exitOf(plan, held > 0, bar, this.#bus.journal.time)
+    if (hit !== null) closeAt(strategy, instrument, hit, plan.signal)
+  }
+
+  #onSignal(words: Float64Array, at: number, record: number): void {
+    const stopLoss = words[at + signalAt.stopLoss] as number
+    const takeProfit = words[at + signalAt.takeProfit] as number
+    if (stopLoss === none && takeProfit === none) return
+    const sequence = this.#bus.journal.sequenceOf(record)
+    this.#levels.set(words[at + signalAt.signal] as number, { stopLoss, takeProfit, sequence })
+  }
+
+  /** The fill of an opening order starts a plan, or changes the one there is: the last word counts. */
+  #onFill(words: Float64Array, at: number): void {
+    if (this.#levels.size === 0 || words[at + fillAt.reduceOnly] === 1) return
+    const signal = words[at + fillAt.signal] as number
+    const levels = this.#levels.get(signal)
+    if (levels === undefined) return
+    if (words[at + fillAt.remaining] === 0) this.#levels.delete(signal)
+    const strategy = words[at + fillAt.strategy] as number
+    const book = this.#bookOf(strategy, words[at + fillAt.instrument] as number)
+    const known = this.#plans[book] ?? null
+    if (known === null) this.count++
+    const { time } = this.#bus.journal
+    this.#plans[book] = {
+      stopLoss: levels.stopLoss === none && known !== null ? known.stopLoss : levels.stopLoss,
+      takeProfit:
+        levels.takeProfit === none && known !== null ? known.takeProfit : levels.takeProfit,
+      signal: levels.sequence,
+      openedAt: known === null ? time : known.openedAt,
+      opensWithBar: known === null ? words[at + fillAt.basis] === atOpen : known.opensWithBar,
+    }
+  }
+
+  #onClosed(words: Float64Array, at: number): void {
+    const strategy = words[at + positionAt.strategy] as number
+    const book = this.#bookOf(strategy, words[at + positionAt.instrument] as number)
+    if (this.#plans[book] === null) return
+    this.#plans[book] = null
+    this.count--
+  }
+
+  /** A split divides prices, levels included; half-even to the tick. */
+  #onAction(words: Float64Array, at: number): void {
+    const { journal } = this.#bus
+    const action = journal.extras[words[at + corporateActionAt.extra] as number] as JsonObject
+    if (action['type'] !== 'split') return
+    const { numerator, denominator } = parseRatio(action['ratio'] as string)
+    const instrument = words[at + corporateActionAt.instrument] as number
+    const scaled = (level: number): number =>
+      level === none ? none : multiplyDivide(level, denominator, numerator, 'half-even')
+    for (let strategy = 0; strategy < this.#world.strategies; strategy++) {
+      const plan = this.#plans[this.#bookOf(strategy, instrument)] ?? null
+      if (plan === null) continue
+      plan.stopLoss = scaled(plan.stopLoss)
+      plan.takeProfit = scaled(plan.takeProfit)
+    }
+  }
+
+  #bookOf(strategy: number, instrument: number): number {
+    return strategy * this.#world.series.length + instrument
+  }
+}

@@ -1,0 +1,49 @@
+/** What protects a position, and at what price a bar ends it. Pure rules on integers. */
+import { none } from '../events/record.ts'
+
+/** Levels of one position in ticks; `none` where there is no such level. */
+export type ExitPlan = {
+  stopLoss: number
+  takeProfit: number
+  /** Sequence of the signal that set the levels, the cause of the exit. */
+  readonly signal: number
+  /** Time of the step the position was opened in. */
+  readonly openedAt: number
+  /** Whether the whole bar of the opening step lies after the entry. */
+  readonly opensWithBar: boolean
+}
+
+/**
+ * Which bars may end a position: `off` the ones after its opening step; `open_fills` also that
+ * step's bar when the entry was its open, because the whole bar lies after it; `on` also when the
+ * entry was inside the bar or at its close, which assumes an order of prices nobody knows.
+ */
+export type EntryBarExits = 'off' | 'open_fills' | 'on'
+
+export type ExitHit = Readonly<{ price: number; isStop: boolean }>
+
+type Prices = Readonly<{ open: number; high: number; low: number }>
+
+export function isWatched(plan: ExitPlan, time: number, rule: EntryBarExits): boolean {
+  if (plan.openedAt !== time) return true
+  return rule === 'on' || (rule === 'open_fills' && plan.opensWithBar)
+}
+
+/**
+ * The stop is looked at first: inside one bar nobody knows which came first, so the worse is
+ * assumed. A stop fills at the worse of its level and the open, a target at the better; in the bar
+ * of an entry that was not its open, at the level itself.
+ */
+export function exitOf(plan: ExitPlan, isLong: boolean, bar: Prices, time: number): ExitHit | null {
+  const { stopLoss, takeProfit } = plan
+  const seesOpen = plan.openedAt !== time || plan.opensWithBar
+  if (stopLoss !== none && (isLong ? bar.low <= stopLoss : bar.high >= stopLoss)) {
+    const worse = isLong ? Math.min(stopLoss, bar.open) : Math.max(stopLoss, bar.open)
+    return { price: seesOpen ? worse : stopLoss, isStop: true }
+  }
+  if (takeProfit !== none && (isLong ? bar.high >= takeProfit : bar.low <= takeProfit)) {
+    const better = isLong ? Math.max(takeProfit, bar.open) : Math.min(takeProfit, bar.open)
+    return { price: seesOpen ? better : takeProfit, isStop: false }
+  }
+  return null
+}
