@@ -1,4 +1,4 @@
-/** Resting orders on seven bars made by hand: a limit entry, a protective stop, a gap below it. */
+/** Nine bars made by hand: a limit entry, a gap over the stop, stop and target inside one bar. */
 import { backtest, bars, defineStrategy } from 'ledgerline'
 
 // #region data
@@ -11,41 +11,43 @@ const data = bars(
     { time: '2024-03-07', open: 104, high: 105, low: 98, close: 99 },
     { time: '2024-03-08', open: 91, high: 95, low: 90, close: 94 },
     { time: '2024-03-11', open: 94, high: 96, low: 93, close: 95 },
+    { time: '2024-03-12', open: 96, high: 104, low: 92, close: 100 },
+    { time: '2024-03-13', open: 100, high: 104, low: 92, close: 98 },
   ],
   { symbol: 'ACME', interval: '1d', stamp: 'close' },
 )
 // #endregion
 
 // #region strategy
-const bracket = defineStrategy({
-  name: 'bracket',
+const protectedEntries = defineStrategy({
+  name: 'protected-entries',
   setup({ symbol }) {
-    let isFirst = true
+    const plans = [
+      { quantity: 10, limitPrice: 98, stopLoss: 95, takeProfit: 110 },
+      { quantity: 10, stopPrice: 97, stopLoss: 93, takeProfit: 103 },
+    ]
     return {
       onBar(_bar, context) {
-        if (isFirst) context.openLong(symbol, { quantity: 10, limitPrice: 98 })
-        isFirst = false
+        if (plans.length === 2) context.openLong(symbol, plans.shift())
       },
-      onFill(fill, context) {
-        if (fill.reduceOnly) return
-        context.closeLong(symbol, { stopPrice: 95, reason: 'protective stop' })
-        context.closeLong(symbol, { limitPrice: 110, reason: 'target' })
+      onPosition({ eventType }, context) {
+        if (eventType === 'position_closed' && plans.length === 1)
+          context.openLong(symbol, plans.shift())
       },
     }
   },
 })
 // #endregion
 
-const result = await backtest({ data, strategy: bracket, capital: '10000 USD' })
+const result = await backtest({ data, strategy: protectedEntries, capital: '10000 USD' })
 
 for (const event of result.events()) {
   const day = event.occurredAt.slice(5, 10)
   if (event.eventType === 'order') {
-    const level = event.limitPrice ?? event.stopPrice
-    console.log(`${day}  ${event.orderId}  ${event.side} ${event.orderType} at ${level}`)
+    const level = event.limitPrice ?? event.stopPrice ?? 'the market'
+    const why = event.closeReason === null ? '' : `, ${event.closeReason}`
+    console.log(`${day}  ${event.orderId}  ${event.side} ${event.orderType} at ${level}${why}`)
   }
-  if (event.eventType === 'order_status' && event.status === 'CANCELED')
-    console.log(`${day}  ${event.orderId}  canceled: ${event.reason}`)
   if (event.eventType === 'fill')
     console.log(
       `${day}  ${event.sourceOrderId}  filled at ${event.fillPrice} (${event.priceBasis})`,

@@ -1,5 +1,6 @@
 /** One decision at one close: where it fills, and how much it buys, under each setting. */
-import { backtest, bars, buyAndHold, type ExecutionSettings, type Sizing } from 'ledgerline'
+import { backtest, bars, buyAndHold, type Sizing } from 'ledgerline'
+import type { MarketFill } from 'ledgerline/execution'
 
 // #region data
 const data = bars(
@@ -12,7 +13,7 @@ const data = bars(
 )
 // #endregion
 
-async function attempt(marketFill: ExecutionSettings['marketFill'], sizing: Sizing): Promise<void> {
+async function attempt(marketFill: MarketFill, sizing: Sizing): Promise<void> {
   const execution = { marketFill }
   const result = await backtest({
     data,
