@@ -4,14 +4,13 @@
  */
 import type { Dataset, DatedAction } from '../data/dataset.ts'
 import { ZoneCache } from '../data/time-zone.ts'
-import type { Currency } from '../domain/currency.ts'
 import { Fault } from '../domain/fault.ts'
 import type { Instrument } from '../domain/instrument.ts'
-import { closeReasons, type LotMethod } from '../domain/position.ts'
+import { closeReasons } from '../domain/position.ts'
 import type { Series } from '../domain/series.ts'
 import type { JsonObject } from '../domain/signal.ts'
 import { formatTime } from '../domain/time.ts'
-import { type Micros, microsPerDay, type Money } from '../domain/units.ts'
+import { type Micros, microsPerDay } from '../domain/units.ts'
 import { EventBus } from '../events/bus.ts'
 import { EventReader } from '../events/decode.ts'
 import type { FillEvent } from '../events/event.ts'
@@ -24,66 +23,21 @@ import {
   positionAt,
   recordLength,
 } from '../events/record.ts'
-import { type CommissionOptions, createCommission } from '../execution/commission.ts'
-import { Execution, type MarketCursor, type MarketFill } from '../execution/execution.ts'
-import type { TouchFill } from '../execution/matching.ts'
-import { createSlippage, type SlippageOptions } from '../execution/slippage.ts'
+import { createCommission } from '../execution/commission.ts'
+import type { MarketCursor } from '../execution/execution-options.ts'
+import { Execution } from '../execution/execution.ts'
+import { createSlippage } from '../execution/slippage.ts'
 import { ExitMonitor } from '../exits/exit-monitor.ts'
-import type { EntryBarExits } from '../exits/exit-plan.ts'
 import { Manager } from '../manager/manager.ts'
-import type { SizingRule } from '../manager/sizing-rule.ts'
 import { EquityCurve } from '../portfolio/equity-curve.ts'
 import { LivePortfolioView } from '../portfolio/portfolio-view.ts'
 import { Portfolio } from '../portfolio/portfolio.ts'
-import type { RiskPolicy } from '../risk/policy.ts'
-import { type StrategyEntry, StrategyRuntime } from '../strategy/runtime.ts'
+import { StrategyRuntime } from '../strategy/runtime.ts'
 import { SignalWriter } from '../strategy/signal-writer.ts'
 import type { PositionEvent } from '../strategy/strategy.ts'
 import { BarIndex } from './bar-index.ts'
+import type { EngineOptions, RecordSink } from './engine-options.ts'
 import { checkLots, checkMoney } from './invariants.ts'
-
-/**
- * What happens to positions after the last bar: `keep_open` marks them at the last close,
- * `liquidate` closes them at the last close, `liquidate_at_open` at the open of the last bar (what
- * some engines do: their closing order fills where a market order of the bar before would have).
- */
-export type EndOfData = 'keep_open' | 'liquidate' | 'liquidate_at_open'
-
-export type EngineOptions = Readonly<{
-  dataset: Dataset
-  strategies: readonly StrategyEntry[]
-  currency: Currency
-  capital: Money
-  /** One rule per strategy. */
-  sizing: readonly SizingRule[]
-  policy: RiskPolicy
-  marketFill: MarketFill
-  touchFill: TouchFill
-  commission: CommissionOptions
-  slippage: SlippageOptions
-  participation: Readonly<{ basisPoints: number; queueBars: number }> | null
-  lots: Readonly<{ long: LotMethod; short: LotMethod }>
-  endOfData: EndOfData
-  /** Which bars of the opening step may end a position by its stop or target. */
-  entryBarExits: EntryBarExits
-  /** `step` publishes a valuation trigger and a portfolio state per step, `end` one after the last. */
-  valuation: 'end' | 'step'
-  accountId: string
-  /** 0 ≤ seed ≤ 2^53 − 1: ids and strategies' random numbers come from it. */
-  seed: number
-  /** What decides the run besides its data, as plain words for the log. */
-  settings: JsonObject
-  /** Keeps indicator values for the report. */
-  recordIndicators: boolean
-  /** `all` also checks lots after every step that changed something. */
-  invariants: 'money' | 'all'
-}>
-
-/** Takes records out of the journal as the run goes on, once at least `due` of them exist. */
-export interface RecordSink {
-  readonly due: number
-  take(): void
-}
 
 /** Rounds of signals on fills of the same close before a run gives up. */
 const maximumRounds = 1000

@@ -3,7 +3,6 @@ import { parseRatio } from '../domain/corporate-action.ts'
  * The one owner of orders. It takes order events, walks each through its states, matches it against
  * bars, and publishes fills. It holds no position: what may be sold it asks the books.
  */
-import type { CommissionModel } from '../domain/costs.ts'
 import { powerOfTen } from '../domain/decimal.ts'
 import { type Instrument, notional, wholeLots } from '../domain/instrument.ts'
 import { type FillBasis, fillBases, orderReasons, type OrderReason } from '../domain/order.ts'
@@ -15,48 +14,16 @@ import type { EventBus } from '../events/bus.ts'
 import type { Journal } from '../events/journal.ts'
 import { kind } from '../events/kind.ts'
 import { corporateActionAt, none } from '../events/record.ts'
-import {
-  type BarPrices,
-  limitPrice,
-  noFill,
-  stopLimitPrice,
-  stopPrice,
-  type TouchFill,
-} from './matching.ts'
+import type {
+  ExecutionOptions,
+  FillSizer,
+  MarketCursor,
+  PositionGuard,
+} from './execution-options.ts'
+import { type BarPrices, limitPrice, noFill, stopLimitPrice, stopPrice } from './matching.ts'
 import { type FillOrigin, recordDuplicate, recordFill, recordStatus } from './order-records.ts'
 import type { SlippageModel } from './slippage.ts'
 import { event, limit, market, status, stop, stopLimit, WorkingOrder } from './working-order.ts'
-
-/** When a market order fills, seen from the bar it was decided on. */
-export type MarketFill = 'next_open' | 'bar_close' | 'next_close'
-
-export type ExecutionOptions = Readonly<{
-  marketFill: MarketFill
-  touchFill: TouchFill
-  commission: CommissionModel
-  slippage: SlippageModel | null
-  /**
-   * At most this share of a bar's volume per order (a fraction of 10,000), the rest tried in up to
-   * `queueBars` further bars. Null: no cap.
-   */
-  participation: Readonly<{ basisPoints: number; queueBars: number }> | null
-  /** Gross exposure may reach this multiple of equity, in hundredths. */
-  leverageHundredths: number
-  allowNegativeCash: boolean
-}>
-
-/** Decides the quantity of an order that is sized at its fill. Implemented by the manager. */
-export interface FillSizer {
-  quantityAtFill(order: WorkingOrder, price: number): number
-}
-
-/** Where each instrument stands: index of its bar in the present step. */
-export type MarketCursor = Readonly<{
-  series: readonly Series[]
-  index: Int32Array
-  /** The date of a label in the instrument's time zone, as a day number. */
-  dayOf: (instrument: Instrument, label: number) => number
-}>
 
 const basis: Readonly<Record<(typeof fillBases)[number], number>> = {
   open: fillBases.indexOf('open'),
@@ -67,11 +34,6 @@ const basis: Readonly<Record<(typeof fillBases)[number], number>> = {
 const day = 1
 const immediateOrCancel = 2
 const fillOrKill = 3
-
-/** Knows which positions are protected by a stop. */
-export interface PositionGuard {
-  hasStop(strategy: number, instrument: number): boolean
-}
 
 export class Execution implements PendingOrders {
   readonly options: ExecutionOptions

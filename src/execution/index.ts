@@ -7,7 +7,14 @@ export {
   transition,
 } from '../domain/order.ts'
 export { type CommissionOptions, createCommission } from './commission.ts'
-export { Execution, type ExecutionOptions, type MarketFill } from './execution.ts'
+export { Execution } from './execution.ts'
+export type {
+  ExecutionOptions,
+  FillSizer,
+  MarketCursor,
+  MarketFill,
+  PositionGuard,
+} from './execution-options.ts'
 export {
   type BarPrices,
   limitPrice,

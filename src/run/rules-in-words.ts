@@ -1,5 +1,5 @@
 /** The rules in force, one sentence each, for the report. */
-import type { EngineOptions } from '../engine/engine.ts'
+import type { EngineOptions } from '../engine/engine-options.ts'
 
 const marketFills: Readonly<Record<EngineOptions['marketFill'], string>> = {
   next_open: 'Market orders decided at a bar’s close fill at the next bar’s open.',

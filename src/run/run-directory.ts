@@ -48,7 +48,7 @@ const runFiles = [
 export async function saveRun(result: BacktestResult, directory: string): Promise<SavedRun> {
   const target = resolve(directory)
   const isLogging = result.options.log !== undefined && resolve(result.options.log) === target
-  if (!isLogging) refuseForeign(target)
+  if (!isLogging) checkRunTarget(target)
   const texts = {
     'run.json': `${JSON.stringify(manifestOf(result), null, 2)}\n`,
     ...resultTexts(result),
@@ -100,7 +100,9 @@ export function isRunDirectory(directory: string): boolean {
   return existsSync(join(directory, 'run.json')) && existsSync(join(directory, 'events.db'))
 }
 
-function refuseForeign(target: string): void {
+/** Fails with `run/exists` where a run may not be written. */
+export function checkRunTarget(directory: string): void {
+  const target = resolve(directory)
   if (!existsSync(target)) return
   if (!statSync(target).isDirectory()) {
     throw new Fault('run/exists', `"${target}" is a file. Name a folder for the run.`)

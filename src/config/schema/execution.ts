@@ -23,6 +23,7 @@ export type ParticipationConfig = Readonly<{ maximum_percent: string; queue_bars
 export type ExecutionConfig = Readonly<{
   market_fill?: 'next_open' | 'bar_close' | 'next_close'
   touch_fill?: 'gap' | 'close'
+  entry_bar_exits?: 'off' | 'open_fills' | 'on'
   commission?: CommissionConfig
   slippage?: SlippageConfig
   participation?: ParticipationConfig
@@ -162,6 +163,12 @@ export const execution: Field<ExecutionConfig> = mapping<ExecutionConfig>({
     about:
       'Price of limit and stop orders: their level, or the open where the bar opens beyond it (gap); or the better or worse of level and close.',
     default: 'gap',
+  },
+  entry_bar_exits: {
+    field: oneOf(['off', 'open_fills', 'on']),
+    about:
+      'Whether a stop or target may end a position in the bar it was opened in: never (off), when the entry was the bar’s open (open_fills), or always (on), which assumes an order of prices nobody knows.',
+    default: 'open_fills',
   },
   commission: {
     field: commission,
