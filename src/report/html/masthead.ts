@@ -120,6 +120,11 @@ type Figure = Readonly<{
   convention: string
 }>
 
+/** More characters than this do not fit a sixth of the page at the full size. */
+const longFigure = 10
+
+const isLong = (value: Html): boolean => value.markup.replace(/<[^>]*>/g, '').length > longFigure
+
 export function keyFigures(report: RunReport): Html {
   const label = report.benchmark?.label ?? ''
   return html`<section class="keys" id="summary" aria-label="Key figures">
@@ -127,7 +132,7 @@ export function keyFigures(report: RunReport): Html {
       (figure) =>
         html`<div class="key">
           <h3>${figure.label}</h3>
-          <p class="key-value">${figure.value}</p>
+          <p class="key-value${isLong(figure.value) ? ' key-long' : ''}">${figure.value}</p>
           ${figure.other === null ? null : html`<p class="key-other"><span>${label}</span><span>${figure.other}</span></p>`}
           <p class="key-how">${prose(figure.convention)}</p>
         </div>`,

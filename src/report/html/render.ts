@@ -23,6 +23,7 @@ import { tradesSection } from './trades-section.ts'
 export const pageStyles: readonly string[] = [
   'tokens.css',
   'layout.css',
+  'masthead.css',
   'tables.css',
   'charts.css',
   'trades.css',

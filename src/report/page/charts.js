@@ -43,7 +43,18 @@ class Charts {
 
   #fit(range) {
     this.#hiddenTrades = this.#price?.fit(range) ?? 0
+    this.#alignAxes()
     this.#legends(null)
+  }
+
+  /** All right axes as wide as the widest, so that one place of time stands under the other. */
+  #alignAxes() {
+    const widths = this.#panels.map(({ chart }) => chart.priceScale('right').width())
+    const widest = Math.max(...widths)
+    if (widths.every((width) => width === widest)) return
+    for (const { chart } of this.#panels) {
+      chart.applyOptions({ rightPriceScale: { minimumWidth: widest } })
+    }
   }
 
   #legends(place) {
