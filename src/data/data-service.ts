@@ -1,3 +1,4 @@
+import { BarWindow } from '../domain/bar-window.ts'
 /**
  * Serves a dataset to whoever asks for bars by symbol or by moment. The engine does not go through
  * it: it reads the columns. This is the door for people, tests and replays.
@@ -5,7 +6,6 @@
 import type { CorporateAction } from '../domain/corporate-action.ts'
 import { Fault, nearestName } from '../domain/fault.ts'
 import { Bar, type Series, seriesOf } from '../domain/series.ts'
-import { BarWindow } from './bar-window.ts'
 import type { Dataset } from './dataset.ts'
 import { firstAtOrAfter, type Moment, momentResolver } from './moment.ts'
 

@@ -1,6 +1,6 @@
 /** The public door of the data layer: where bars come from and what a run reads. */
 export { buildDataset, type DatasetOptions, type Period, sliceDataset } from './build-dataset.ts'
-export { BarWindow } from './bar-window.ts'
+export { BarWindow } from '../domain/bar-window.ts'
 export { type DataPorts, DataService } from './data-service.ts'
 export type { DatedAction, Dataset, PriceMode, QualityNote } from './dataset.ts'
 export { contentBytes, type Hasher, hashDataset } from './hasher.ts'

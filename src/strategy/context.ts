@@ -1,5 +1,5 @@
 /** What a strategy may do and see. Everything is bounded by the present bar. */
-import type { Bar } from '../domain/series.ts'
+import type { BarWindow } from '../domain/bar-window.ts'
 import type { JsonValue, SignalInput, SignalOptions } from '../domain/signal.ts'
 import type { Micros } from '../domain/units.ts'
 import type { PortfolioView, PositionView } from '../domain/views.ts'
@@ -34,11 +34,4 @@ export interface Context {
   random(): number
   /** Puts words, and data if wanted, into the event log. */
   note(message: string, data?: JsonValue): void
-}
-
-/** A stretch of past bars. Index 0 is the oldest. */
-export interface BarWindow extends Iterable<Bar> {
-  readonly length: number
-  /** Negative indexes count from the end: −1 is the present bar. Undefined outside. */
-  at(index: number): Bar | undefined
 }

@@ -1,6 +1,7 @@
 /** The door for writing strategies. */
 export { buyAndHold, buyAndHold as BuyAndHoldStrategy } from './buy-and-hold.ts'
-export type { BarWindow, Context, SignalId } from './context.ts'
+export type { BarWindow } from '../domain/bar-window.ts'
+export type { Context, SignalId } from './context.ts'
 export { defineStrategy } from './define-strategy.ts'
 export { smaCross, smaCross as SMADualCrossStrategy, type SmaCrossParameters } from './sma-cross.ts'
 export type {

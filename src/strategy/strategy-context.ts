@@ -1,4 +1,5 @@
 /** The context of one strategy in a run. The runtime moves it from bar to bar. */
+import { BarWindow } from '../domain/bar-window.ts'
 import { Fault, nearestName } from '../domain/fault.ts'
 import type { Instrument } from '../domain/instrument.ts'
 import type { Series } from '../domain/series.ts'
@@ -9,8 +10,7 @@ import type { Journal } from '../events/journal.ts'
 import { kind } from '../events/kind.ts'
 import { noteAt, recordLength } from '../events/record.ts'
 import type { Indicator, IndicatorSpec } from '../indicators/indicator.ts'
-import { SeriesWindow } from './bar-window.ts'
-import type { BarWindow, Context, SignalId } from './context.ts'
+import type { Context, SignalId } from './context.ts'
 import { SeededRandom } from './seeded-random.ts'
 import { intentionNumber, type SignalWriter } from './signal-writer.ts'
 
@@ -120,7 +120,8 @@ export class StrategyContext implements Context {
     }
     const instrument = this.#numberOf(symbol)
     const series = this.#world.series[instrument] as Series
-    return new SeriesWindow(series, this.#world.index[instrument] as number, count)
+    const end = (this.#world.index[instrument] as number) + 1
+    return new BarWindow(series, Math.max(0, end - count), end)
   }
 
   indicator(symbol: string, spec: IndicatorSpec): Indicator {

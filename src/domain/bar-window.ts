@@ -1,5 +1,5 @@
 /** A run of bars of one series, read like an array. Nothing is copied. */
-import { Bar, type Series } from '../domain/series.ts'
+import { Bar, type Series } from './series.ts'
 
 export class BarWindow implements Iterable<Bar> {
   readonly #series: Series
