@@ -16,6 +16,7 @@ export function checkLots(portfolio: Portfolio): void {
   let value = 0
   let gross = 0
   let fees = 0
+  let costs = 0
   for (let book = 0; book < portfolio.quantities.length; book++) {
     let quantity = 0
     let cost = 0
@@ -28,10 +29,12 @@ export function checkLots(portfolio: Portfolio): void {
     invariant(cost === portfolio.costs[book], 'the cost of a position is the sum of its lots')
     const isOpen = portfolio.positions[book] !== null
     invariant(isOpen === (quantity !== 0), 'a position is open exactly while it holds something')
+    costs += cost
     value += portfolio.values[book] as number
     gross += Math.abs(portfolio.values[book] as number)
   }
   invariant(value === portfolio.marketValue, 'market value is the sum over all positions')
   invariant(gross === portfolio.grossExposure, 'gross exposure is the sum over all positions')
+  invariant(costs === portfolio.totalCost, 'the cost of all positions is the sum over them')
   invariant(fees === portfolio.openEntryFees, 'open entry fees are those of the open lots')
 }

@@ -108,6 +108,7 @@ function payOut(
   const position = portfolio.positions[book] as OpenPosition
   const fees = (portfolio.lots[book] as LotList).all().reduce((sum, lot) => sum + lot.fees, 0)
   const realized = left.cash - (portfolio.costs[book] as number) - fees
+  portfolio.totalCost -= portfolio.costs[book] as number
   portfolio.costs[book] = 0
   portfolio.openEntryFees -= fees
   portfolio.realized += realized

@@ -71,6 +71,8 @@ export class Portfolio implements PortfolioBooks {
   openEntryFees = 0
   openPositions = 0
   marketValue = 0
+  /** Σ signed cost of what is open. */
+  totalCost = 0
   grossExposure: Money = 0 as Money
   /** True since the last settlement when anything but a mark changed. */
   hasChanged = false
@@ -128,12 +130,7 @@ export class Portfolio implements PortfolioBooks {
     return exact(this.accounts.total + this.marketValue, this.#what) as Money
   }
   get unrealized(): number {
-    let sum = 0
-    for (let book = 0; book < this.costs.length; book++) {
-      if (this.quantities[book] !== 0)
-        sum += (this.values[book] as number) - (this.costs[book] as number)
-    }
-    return sum
+    return this.marketValue - this.totalCost
   }
 
   /**
@@ -214,6 +211,7 @@ export class Portfolio implements PortfolioBooks {
     position.fees += commission
     this.quantities[book] = held
     this.costs[book] = exact((this.costs[book] as number) + cost, this.#what)
+    this.totalCost = exact(this.totalCost + cost, this.#what)
     this.openEntryFees += commission
     const lot: Lot = {
       id: ++this.lotCount,
@@ -307,6 +305,7 @@ export class Portfolio implements PortfolioBooks {
       lot.cost -= part.cost
       lot.fees -= part.entryFees
       this.costs[book] = (this.costs[book] as number) - part.cost
+      this.totalCost -= part.cost
       this.openEntryFees -= part.entryFees
       if (lot.quantity === 0) lots.dropNext()
       recordClosedLot(this.#journal, fill, position, lot, part)

@@ -46,6 +46,7 @@ export function restorePortfolio(
     portfolio.lots[book] = list
     portfolio.quantities[book] = one.quantity
     portfolio.costs[book] = one.cost
+    portfolio.totalCost += one.cost
     portfolio.openPositions++
     held[instrument] = (held[instrument] as number) + 1
     portfolio.revalue(book, instrument)
@@ -67,6 +68,7 @@ function clear(portfolio: Portfolio, held: Uint32Array): void {
   portfolio.openEntryFees = 0
   portfolio.openPositions = 0
   portfolio.marketValue = 0
+  portfolio.totalCost = 0
   portfolio.grossExposure = 0 as typeof portfolio.grossExposure
   held.fill(0)
   portfolio.lots.forEach((_, book) => {
