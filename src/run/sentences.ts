@@ -36,6 +36,15 @@ export const reasonSentences: Readonly<Record<string, string>> = {
 /** A code as a sentence without its first capital; the code itself when there is none. */
 export const reasonSentence = (code: string): string => reasonSentences[code] ?? code
 
+/** What the cash movements of a fill are called; others say it in their description. */
+const transactionWords: Readonly<Record<string, string>> = {
+  FILL_BUY: 'Paid for the purchase',
+  FILL_SELL: 'Received for the sale',
+  FEE_FILL: 'Commission',
+}
+
+const capitalised = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`
+
 type LabelOf = (symbol: string, bar: number) => number | null
 
 /** One plain sentence about one event. `labelOf` gives the stamp of a symbol's bar. */
@@ -57,7 +66,7 @@ export function sentenceOf(event: LedgerlineEvent, labelOf: LabelOf): string {
     case 'fill':
       return fillSentence(event, labelOf)
     case 'transaction':
-      return `${event.description}: cash ${signed(event.availableBalanceChange)} ${event.currency} against ${event.counterAccount}, balance ${event.balanceAfter}.`
+      return `${transactionWords[event.transactionType] ?? capitalised(event.description)}: ${signed(event.availableBalanceChange)} ${event.currency} against ${event.counterAccount}; cash then ${event.balanceAfter}.`
     case 'lot':
       return lotSentence(event)
     case 'position_opened':
