@@ -75,3 +75,54 @@ export const refusalsInWords = (result: BacktestResult): string[] =>
   ([...result.events({ topic: 'signal_rejected' })] as EventOf['signal_rejected'][]).map(
     ({ intention, reason }) => `${intention} ${reason}`,
   )
+
+/** A trade to make: signed quantity, and the price the bar it fills on opens and closes at. */
+export type WantedFill = Readonly<{ price: number; quantity: number }>
+
+/** Signals what a signed quantity closes first, then what is left of it to open. */
+export function trade(context: Context, signed: number): void {
+  const held = context.position(symbol)?.quantity ?? 0
+  const size = Math.abs(signed)
+  const closing = held * signed < 0 ? Math.min(size, Math.abs(held)) : 0
+  if (closing > 0 && signed > 0) context.closeShort(symbol, { quantity: closing })
+  if (closing > 0 && signed < 0) context.closeLong(symbol, { quantity: closing })
+  if (size > closing && signed > 0) context.openLong(symbol, { quantity: size - closing })
+  if (size > closing && signed < 0) context.openShort(symbol, { quantity: size - closing })
+}
+
+/** Makes trades one after the other, the first on bar 1, each on a bar that stands at its price. */
+export function tradesInTurn(
+  fills: readonly WantedFill[],
+  options: Parameters<typeof scriptedRun>[2] & { marks?: readonly number[] } = {},
+): Promise<BacktestResult> {
+  const { marks = [], ...rest } = options
+  const rows = [fills[0]?.price ?? 1, ...fills.map(({ price }) => price), ...marks].map((price) =>
+    flat(price),
+  )
+  const script = fills.map(({ quantity }) => (context: Context) => {
+    trade(context, quantity)
+  })
+  return scriptedRun(rows, Object.fromEntries(script.entries()), rest)
+}
+
+/** Equity or cash after each bar, as money. */
+export const moneyAfterBars = (result: BacktestResult, column: 'equity' | 'cash'): number[] =>
+  Array.from(result.equity[column], (minor) => minor / 10 ** result.equity.scale)
+
+/** What is left of each lot at the end: `25 @ 12`. */
+export function openLotsInWords(result: BacktestResult): string[] {
+  const left = new Map<string, string>()
+  for (const lot of result.events({ topic: 'lot' }) as Iterable<EventOf['lot']>) {
+    left.set(lot.lotId, `${lot.remainingQuantity} @ ${lot.entryPrice}`)
+  }
+  return [...left.values()].filter((text) => !text.startsWith('0 '))
+}
+
+/** Net result of every position event that closed something, in order. */
+export const realizedInTurn = (result: BacktestResult): number[] =>
+  [
+    ...(result.events({ topic: 'position_partial_exit' }) as Iterable<EventOf['position_closed']>),
+    ...(result.events({ topic: 'position_closed' }) as Iterable<EventOf['position_closed']>),
+  ]
+    .toSorted((a, b) => a.sequence - b.sequence)
+    .map(({ realizedPnl }) => Number(realizedPnl))
