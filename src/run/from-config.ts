@@ -62,7 +62,7 @@ export function dataFromRecipe(
   file: string,
 ): Readonly<{ sources: readonly DataSource[]; period: LoadOptions }> {
   const { sources, portfolio } = configurationOf(recipe, file)
-  return { sources: sources.map(dataSource), period: given(periodOf(portfolio)) }
+  return { sources: sourcesFrom({ sources }), period: given(periodOf(portfolio)) }
 }
 
 function configurationOf({ schema, config }: JsonObject, file: string): Configuration {
@@ -91,7 +91,7 @@ async function optionsOf(
   const strategies = await strategiesOf(configuration, file)
   const benchmark = await benchmarkOf(configuration)
   return {
-    data: sources.map(dataSource),
+    data: sourcesFrom({ sources }),
     strategies,
     capital: capitalOf(configuration),
     ...given({
@@ -114,6 +114,10 @@ async function optionsOf(
     recipe: recipeOf(configuration, origins),
   }
 }
+
+/** The sources of a configuration as values the data layer reads. */
+export const sourcesFrom = ({ sources }: Pick<Configuration, 'sources'>): readonly DataSource[] =>
+  sources.map(dataSource)
 
 /** Which bars a run reads, and from when it trades. */
 const periodOf = (portfolio: PortfolioConfig) => ({

@@ -52,10 +52,7 @@ export async function saveRun(result: BacktestResult, directory: string): Promis
   const texts = {
     'run.json': `${JSON.stringify(manifestOf(result), null, 2)}\n`,
     ...resultTexts(result),
-    'report.html': renderReportPage(result.report(), [
-      `ledgerline verify ${directory}`,
-      `ledgerline why ${directory} <id>`,
-    ]),
+    'report.html': renderReportPage(result.report(), reportCommands(directory)),
   }
   if (isLogging) {
     for (const [name, text] of Object.entries(texts)) writeWhole(join(target, name), text)
@@ -74,6 +71,12 @@ export async function saveRun(result: BacktestResult, directory: string): Promis
   }
   return { directory: target, files: runFiles }
 }
+
+/** What the report tells its reader to type. */
+export const reportCommands = (directory: string): readonly string[] => [
+  `ledgerline verify ${directory}`,
+  `ledgerline why ${directory} <id>`,
+]
 
 /** Puts a finished folder in the place of an earlier one, which stays whole until then. */
 function replace(target: string, partial: string): void {

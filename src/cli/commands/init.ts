@@ -1,0 +1,128 @@
+/** `ledgerline init`: a project to begin with, which runs at once and offline. */
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { createRequire } from 'node:module'
+import { basename, dirname, join, relative, resolve, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+import { engineVersion } from '../../run/engine-version.ts'
+import { exitCodes, misuse } from '../failure.ts'
+import { syntheticBars } from '../synthetic-bars.ts'
+import type { Terminal } from '../terminal.ts'
+
+/** The same places seen from `src` and from `dist`: the package ships both. */
+const packageRoot = fileURLToPath(new URL('../../../', import.meta.url)).replace(/[/\\]$/, '')
+const starter = join(packageRoot, 'examples', 'starter')
+const isSource = import.meta.url.endsWith('.ts')
+const isInstalled = packageRoot.includes(`${sep}node_modules${sep}`)
+
+/** Files by the names they get. Templates are no modules of this package, so they end otherwise. */
+const copied = {
+  'strategy.ts': 'strategy.ts.template',
+  'config.yaml': 'config.yaml',
+  'strategy.test.ts': 'strategy.test.ts.template',
+  'README.md': 'README.md',
+} as const
+
+/** Fails with `usage/invalid` where the folder holds anything. */
+export function init(directory: string, terminal: Terminal): number {
+  const target = resolve(directory)
+  const isNew = !existsSync(target)
+  if (!isNew) refuseFilled(directory, target)
+  try {
+    mkdirSync(join(target, 'data'), { recursive: true })
+    for (const [name, from] of Object.entries(copied))
+      copyFileSync(join(starter, from), join(target, name))
+    writeFileSync(join(target, 'data', 'DEMO.csv'), syntheticBars(1000, 20))
+    writeFileSync(join(target, '.gitignore'), 'node_modules\nruns\n')
+    writeFileSync(join(target, 'package.json'), packageJson(basename(target)))
+    if (!isInstalled) linkPackage(target)
+  } catch (error) {
+    for (const name of isNew ? [''] : readdirSync(target).filter((one) => one !== '.git')) {
+      rmSync(join(target, name), { recursive: true, force: true })
+    }
+    throw error
+  }
+  terminal.out(told(directory, target))
+  return exitCodes.ok
+}
+
+function refuseFilled(directory: string, target: string): void {
+  if (!statSync(target).isDirectory()) throw misuse(`"${directory}" is a file. Name a folder.`)
+  const found = readdirSync(target).find((name) => name !== '.git')
+  if (found === undefined) return
+  throw misuse(
+    `"${directory}" is not empty: it holds "${found}". Name a new or an empty folder, for example ` +
+      '"ledgerline init my-strategies".',
+  )
+}
+
+/** From a checkout the sources themselves run; an installed package runs what was built. */
+function packageJson(name: string): string {
+  const condition = isSource ? '--conditions=ledgerline-source ' : ''
+  const command = isSource
+    ? `node ${condition}node_modules/ledgerline/src/cli/main.ts`
+    : 'ledgerline'
+  const description = {
+    name:
+      name
+        .toLowerCase()
+        .replaceAll(/[^a-z0-9-]+/g, '-')
+        .replaceAll(/^-+|-+$/g, '') || 'strategies',
+    private: true,
+    type: 'module',
+    scripts: {
+      start: `${command} run config.yaml`,
+      ledgerline: command,
+      test: `node ${condition}--test`,
+    },
+    dependencies: {
+      ledgerline: isInstalled ? `^${engineVersion()}` : `file:${packageRoot}`,
+    },
+    engines: { node: '>=24.15' },
+  }
+  return `${JSON.stringify(description, null, 2)}\n`
+}
+
+/** A checkout is linked, so that the project runs without installing anything. */
+function linkPackage(target: string): void {
+  const modules = join(target, 'node_modules')
+  mkdirSync(join(modules, '.bin'), { recursive: true })
+  symlinkSync(packageRoot, join(modules, 'ledgerline'), 'junction')
+  if (process.platform === 'win32') return
+  symlinkSync(process.execPath, join(modules, '.bin', 'node'))
+  const built = join(packageRoot, 'dist', 'cli', 'main.js')
+  if (!isSource) symlinkSync(built, join(modules, '.bin', 'ledgerline'))
+}
+
+function told(directory: string, target: string): string {
+  const files = [...Object.keys(copied), 'data/DEMO.csv', 'package.json']
+  const canResolve = !isInstalled || isFound(target)
+  const steps = [
+    ...(relative('', target) === '' ? [] : [`cd ${directory}`]),
+    ...(canResolve ? [] : ['npm install']),
+    'npm start',
+    'npm test',
+  ]
+  return [
+    `Made ${files.join(', ')} in ${directory}.`,
+    '',
+    'Next:',
+    ...steps.map((step) => `  ${step}`),
+    '',
+  ].join('\n')
+}
+
+/** Whether a module in the folder finds the package: it lies in a folder above. */
+function isFound(target: string): boolean {
+  const paths = createRequire(join(target, 'package.json')).resolve.paths('ledgerline') ?? []
+  return paths.some((path) => existsSync(join(path, 'ledgerline')) && dirname(path) !== target)
+}
