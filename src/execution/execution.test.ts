@@ -374,6 +374,13 @@ describe('orders that get one attempt', () => {
     expect(life(run(around(level), at(terms), options))).toEqual(['ord-1 NEW>ACK', ...lines])
   })
 
+  it('never slip beyond their limit', () => {
+    const engine = run(around(level), at({ timeInForce: 'IOC', limitPrice: 100 }), {
+      slippage: { bps: 50 },
+    })
+    expect(life(engine)).toEqual(['ord-1 NEW>ACK', 'fill ord-1 buy 100 @ 100 open'])
+  })
+
   it('slip when they have no limit', () => {
     const engine = run(around(level), at({ timeInForce: 'IOC', stopPrice: 99 }), {
       slippage: { bps: 50 },

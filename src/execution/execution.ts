@@ -342,7 +342,8 @@ export class Execution implements PendingOrders {
     const opposes = isBuy ? held < 0 : held > 0
     if (order.reduceOnly && !opposes) return this.#end(order, event.cancel, 'no_position')
     if (!order.reduceOnly && opposes) return this.#end(order, event.cancel, 'opposite_position')
-    const slips = from !== basis.limit && this.options.slippage !== null
+    const isBounded = from === basis.limit || order.limitPrice !== none
+    const slips = !isBounded && this.options.slippage !== null
     if (order.quantity === none) {
       order.quantity = this.#sizeAtFill(order, base, slips)
       if (order.quantity === 0) return this.#end(order, event.cancel, 'quantity_zero')
