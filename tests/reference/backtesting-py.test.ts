@@ -50,6 +50,7 @@ const smaFlip = defineStrategy({
 })
 
 type PeerCase = Readonly<{
+  data: Readonly<{ file: string }>
   expected: Readonly<Record<string, number | null>>
   open_trades_at_end: readonly { size: number; entry_bar: number; entry_price: number }[]
 }>
@@ -152,6 +153,56 @@ const durations: Readonly<Record<string, string>> = {
   'Avg. Trade Duration': 'avgTradeDuration',
 }
 
+function expectTrades({ trades }: BacktestResult, name: string, digits: number): void {
+  const expected = readTable(`${folder(name)}/trades.csv`)
+  expect(
+    trades.map((trade) => [
+      trade.side === 'long' ? trade.quantity : `-${trade.quantity}`,
+      trade.entryBar,
+      trade.exitBar,
+      trade.entryPrice,
+      trade.exitPrice,
+    ]),
+  ).toEqual(
+    expected.map((row) => [
+      row('Size'),
+      Number(row('EntryBar')),
+      Number(row('ExitBar')),
+      rounded(row('EntryPrice'), digits),
+      rounded(row('ExitPrice'), digits),
+    ]),
+  )
+  const pnl = trades.map((trade) => Number(trade.pnl))
+  expectMoney(pnl, numbersOf(expected, 'PnL'), 'P&L')
+  const fees = trades.map((trade) => Number(trade.fees))
+  expectMoney(fees, numbersOf(expected, 'Commission'), 'commission')
+  const total = fees.reduce((sum, fee) => sum + fee, 0)
+  expectMoney(total, caseOf(name).expected['Commissions [$]'] ?? 0, 'commission of all trades')
+}
+
+/** `294 days 06:00:00` in hours. */
+function hoursOf(text: string): number {
+  const [days, hours] = text.split(/ days? |:/).map(Number)
+  return (days ?? Number.NaN) * 24 + (hours ?? Number.NaN)
+}
+
+function expectMeasures(
+  result: BacktestResult,
+  name: string,
+  without: readonly string[] = [],
+): void {
+  const { expected, data } = caseOf(name)
+  const barHours = data.file.includes('EURUSD') ? 1 : 24
+  for (const [row, key] of Object.entries(sameFormula)) {
+    if (!without.includes(row)) expectMetric(result, key, expected[row] as number)
+  }
+  for (const [row, key] of Object.entries(durations)) {
+    const hours = Number(result.summary()[key]?.value) * 24
+    const whole = Math.ceil(hours / barHours - 1e-9) * barHours
+    expect([row, whole]).toEqual([row, hoursOf(String(expected[row]))])
+  }
+}
+
 describe.runIf(isVerificationPresent)('backtesting.py', () => {
   describe.each(Object.keys(cases))('%s', (name) => {
     const { digits, slow, bookedLate } = cases[name] as (typeof cases)[string]
@@ -167,31 +218,7 @@ describe.runIf(isVerificationPresent)('backtesting.py', () => {
     })
 
     it('makes the same trades row by row', async () => {
-      const { trades } = await run(name)
-      const expected = readTable(`${folder(name)}/trades.csv`)
-      expect(
-        trades.map((trade) => [
-          trade.side === 'long' ? trade.quantity : `-${trade.quantity}`,
-          trade.entryBar,
-          trade.exitBar,
-          trade.entryPrice,
-          trade.exitPrice,
-        ]),
-      ).toEqual(
-        expected.map((row) => [
-          row('Size'),
-          Number(row('EntryBar')),
-          Number(row('ExitBar')),
-          rounded(row('EntryPrice'), digits),
-          rounded(row('ExitPrice'), digits),
-        ]),
-      )
-      const pnl = trades.map((trade) => Number(trade.pnl))
-      expectMoney(pnl, numbersOf(expected, 'PnL'), 'P&L')
-      const fees = trades.map((trade) => Number(trade.fees))
-      expectMoney(fees, numbersOf(expected, 'Commission'), 'commission')
-      const total = fees.reduce((sum, fee) => sum + fee, 0)
-      expectMoney(total, caseOf(name).expected['Commissions [$]'] ?? 0, 'commission of all trades')
+      expectTrades(await run(name), name, digits)
     })
 
     it('has the same equity at every bar and the same open trades at the end', async () => {
@@ -213,16 +240,7 @@ describe.runIf(isVerificationPresent)('backtesting.py', () => {
     })
 
     it('prints the same measures under the same formulas', async () => {
-      const result = await run(name)
-      const { expected } = caseOf(name)
-      for (const [row, key] of Object.entries(sameFormula)) {
-        if (bookedLate?.includes(row) === true) continue
-        expectMetric(result, key, expected[row] as number)
-      }
-      for (const [row, key] of Object.entries(durations)) {
-        const days = Math.ceil(Number(result.summary()[key]?.value))
-        expect([row, days]).toEqual([row, Number.parseInt(String(expected[row]), 10)])
-      }
+      expectMeasures(await run(name), name, bookedLate)
     })
 
     it('compares with buy and hold from the same bar when the averages are warmed up', async () => {
@@ -237,5 +255,43 @@ describe.runIf(isVerificationPresent)('backtesting.py', () => {
       const alpha = Number(whole.summary()['return']?.value) - beta * hold
       expect(alpha).toBeCloseTo(expected['Alpha [%]'] as number, 9)
     })
+  })
+})
+
+/** Once a day at a fixed bar, in the direction of the last day, with a stop and a target. */
+const dailyBracket = defineStrategy({
+  name: 'daily-bracket',
+  setup: ({ symbol }) => ({
+    onBar(bar, context) {
+      if (bar.index % 24 !== 8 || bar.index < 24 || context.position(symbol) !== null) return
+      const before = context.bars(symbol, 25).at(0)?.close ?? bar.close
+      if (bar.close > before) {
+        const stopLoss = (bar.close - 0.003).toFixed(5)
+        context.openLong(symbol, { stopLoss, takeProfit: (bar.close + 0.0045).toFixed(5) })
+      } else if (bar.close < before) {
+        const stopLoss = (bar.close + 0.003).toFixed(5)
+        context.openShort(symbol, { stopLoss, takeProfit: (bar.close - 0.0045).toFixed(5) })
+      }
+    },
+  }),
+})
+
+describe.runIf(isVerificationPresent)('backtesting.py, stops and targets', () => {
+  it('btpy-05: 171 market entries, each with a stop and a target from its own bar on', async () => {
+    const name = 'btpy-05'
+    const result = await backtest({
+      data: csv(verificationPath('data/EURUSD.csv'), { assetClass: 'forex' }),
+      strategy: dailyBracket,
+      capital: '10000 USD',
+      sizing: { quantity: 10_000 },
+      policy: { maximumLeverage: 20 },
+      endOfData: 'liquidate_at_open',
+      invariants: 'all',
+    })
+    expectTrades(result, name, 5)
+    const expected = readTable(`${folder(name)}/equity.csv`)
+    expectMoney(moneyColumn(result, 'equity'), numbersOf(expected, 'Equity'), 'equity')
+    expectMeasures(result, name)
+    expect(refusalsOf(result)).toEqual([])
   })
 })

@@ -56,37 +56,30 @@ type PeerCase = Readonly<{
   }>
 }>
 
-/** The same, with a stop below the close of the entry bar and a target above its price. */
+/**
+ * The same, with a stop and a target from the close it enters at. One order per bar: what those did
+ * inside a bar replaces its signal.
+ */
 const longAboveWithStops = defineStrategy({
   name: 'long-above-with-stops',
   setup({ symbol, indicator }) {
     const fast = indicator(sma(10))
     const slow = indicator(sma(20))
     let exitBar = -1
-    let base = 0
-    const sendExits = (context: Context): void => {
-      context.closeLong(symbol, { stopPrice: base * 0.95, timeInForce: 'DAY' })
-      context.closeLong(symbol, { limitPrice: base * 1.1, timeInForce: 'DAY' })
-    }
     return {
       onBar(bar, context) {
-        // One order per bar: what a stop or target did inside the bar replaces its signal.
         if (bar.index === exitBar) return
         const isLong = context.position(symbol) !== null
         const before = fast.previous - slow.previous
         const now = fast.value - slow.value
-        if (!isLong && now > 0 && before <= 0) context.openLong(symbol)
-        if (!isLong) return
-        if (now < 0 && before >= 0) context.closeLong(symbol)
-        else sendExits(context)
-      },
-      onFill(fill, context) {
-        if (fill.side === 'sell') {
-          exitBar = fill.barIndex
-          return
+        if (!isLong && now > 0 && before <= 0) {
+          const [stopLoss, takeProfit] = [bar.close * 0.95, bar.close * 1.1]
+          context.openLong(symbol, { stopLoss, takeProfit })
         }
-        base = Number(fill.basePrice)
-        sendExits(context)
+        if (isLong && now < 0 && before >= 0) context.closeLong(symbol)
+      },
+      onFill(fill) {
+        if (fill.side === 'sell') exitBar = fill.barIndex
       },
     }
   },
