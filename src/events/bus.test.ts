@@ -117,6 +117,7 @@ describe('EventBus.publish', () => {
     [5, 'a value of type "number"'],
     [{}, 'type "undefined"'],
     [{ message: 'no type' }, 'type "undefined"'],
+    [{ eventType: 17, message: 'a number' }, 'type "number"'],
     [{ eventType: 'note' }, 'a message of type "undefined"'],
     [{ eventType: 'note', message: 5 }, 'a message of type "number"'],
     [{ eventType: 'note', message: null }, 'a message of type "object"'],
@@ -585,6 +586,20 @@ describe('subscribing and unsubscribing', () => {
     bus.publishBar(series, 0, 0)
     bus.publishBar(series, 1, 0)
     expect(seen).toEqual(['old', 'last', 'new'])
+  })
+
+  it('ends at once for the bar in hand too', () => {
+    const bus = createBus()
+    const seen: string[] = []
+    const later: Subscription[] = []
+    bus.attachBars(() => {
+      seen.push('one')
+      later[0]?.unsubscribe()
+    })
+    later.push(bus.subscribe('bar', () => seen.push('two')))
+    bus.subscribe('bar', () => seen.push('three'))
+    bus.publishBar(series, 0, 0)
+    expect(seen).toEqual(['one', 'three'])
   })
 
   it('ends a service attached to records', () => {

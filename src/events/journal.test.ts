@@ -177,6 +177,20 @@ describe('Journal', () => {
     expect(() => journal.kindOf(pageRecords)).toThrow('Invariant broken: record 65536 exists')
   })
 
+  it('refuses a page whose sequences would leave 32 bits', () => {
+    // The first page is full; bars have used up all numbers but those of one more page.
+    const nearlyFull = (spare: number): Journal => {
+      const journal = new Journal()
+      for (let record = 0; record < pageRecords; record++) journal.begin(1, 0, 0, 0)
+      journal.barCount = 2 ** 32 - 1 - 2 * pageRecords - spare
+      return journal
+    }
+    expect(nearlyFull(1).begin(1, 0, 0, 0)).toBe(0)
+    expect(() => nearlyFull(0).begin(1, 0, 0, 0)).toThrow(
+      /^The number of events left the range of exact integers/,
+    )
+  })
+
   it('refuses a record longer than a chunk', () => {
     expect(() => new Journal().begin(1, chunkWords + 1, 0, 0)).toThrow(
       'Invariant broken: a record fits into one chunk of the arena',
@@ -269,6 +283,11 @@ function full(): Journal {
 }
 
 describe('a chunk that is exactly full', () => {
+  it('is filled to the last word before another begins', () => {
+    expect(full().startOf(1)).toBe(chunkWords - 4)
+    expect(full().wordsOf(1)).toHaveLength(chunkWords)
+  })
+
   it('knows the length of its last record', () => {
     expect(full().fieldsOf(0)).toBe(chunkWords - 4)
     expect(full().fieldsOf(1)).toBe(4)
