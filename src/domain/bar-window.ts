@@ -1,6 +1,7 @@
 /** A run of bars of one series, read like an array. Nothing is copied. */
 import { Bar, type Series } from './series.ts'
 
+/** Bars of one series as a list that nobody can change. Cost of a bar: one small handle. */
 export class BarWindow implements Iterable<Bar> {
   readonly #series: Series
   readonly #from: number
@@ -17,10 +18,10 @@ export class BarWindow implements Iterable<Bar> {
     return this.#to - this.#from
   }
 
-  /** The bar at an index; negative ones count from the end. Undefined outside. */
+  /** The bar at an index; negative ones count from the end. Undefined outside and in between. */
   at(index: number): Bar | undefined {
     const inside = index < 0 ? index + this.length : index
-    if (inside < 0 || inside >= this.length) return undefined
+    if (inside < 0 || inside >= this.length || !Number.isInteger(inside)) return undefined
     return new Bar(this.#series, this.#from + inside)
   }
 
