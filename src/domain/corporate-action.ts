@@ -16,12 +16,14 @@ export type CorporateAction = Readonly<{ symbol: string; effective: Micros }> &
 /** New units per old unit. */
 export type SplitRatio = Readonly<{ numerator: number; denominator: number }>
 
-/** `4/1` to its two numbers, the form events carry. */
+/** `4/1` to its two numbers, the form events carry. Both are whole, positive and exact. */
 export function parseRatio(text: string): SplitRatio {
-  const [numerator, denominator] = text.split('/').map(Number)
+  const match = /^(\d+)\/(\d+)$/.exec(text)
+  const [numerator, denominator] = [Number(match?.[1]), Number(match?.[2])]
+  const isWhole = (value: number): boolean => Number.isSafeInteger(value) && value > 0
   invariant(
-    numerator !== undefined && denominator !== undefined && numerator > 0 && denominator > 0,
-    'a split ratio is two positive whole numbers',
+    isWhole(numerator) && isWhole(denominator),
+    `a split ratio is two positive whole numbers such as "4/1", not "${text}"`,
   )
   return { numerator, denominator }
 }
