@@ -1,5 +1,6 @@
-import { parseDecimal } from '../domain/decimal.ts'
 /** Fields that hold one value: text, decimals, whole numbers, true or false, one of a few names. */
+
+import { parseDecimal } from '../domain/decimal.ts'
 import { Fault, nearestName } from '../domain/fault.ts'
 import { type Field, schemaOf } from './field.ts'
 import { type ConfigNode, found, isNull, meaningOf, type ScalarNode } from './node.ts'
@@ -171,7 +172,7 @@ export function oneOf<const Name extends string>(names: readonly Name[]): Field<
   const list = names.map((name) => (/^[\w.-]+$/.test(name) ? name : JSON.stringify(name)))
   const expected = `one of ${list.join(', ')}`
   return scalar(
-    list.join(' \\| '),
+    list.join(' | '),
     schemaOf('string', { enum: names }),
     expected,
     (node, path, reading) => {

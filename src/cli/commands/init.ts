@@ -41,7 +41,7 @@ export function init(directory: string, terminal: Terminal): number {
     mkdirSync(join(target, 'data'), { recursive: true })
     for (const [name, from] of Object.entries(copied))
       copyFileSync(join(starter, from), join(target, name))
-    writeFileSync(join(target, 'data', 'DEMO.csv'), syntheticBars(1000, 20))
+    writeFileSync(join(target, 'data', 'DEMO.csv'), syntheticBars(1000))
     writeFileSync(join(target, '.gitignore'), 'node_modules\nruns\n')
     writeFileSync(join(target, 'package.json'), packageJson(basename(target)))
     if (!isInstalled) linkPackage(target)

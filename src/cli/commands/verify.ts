@@ -1,6 +1,7 @@
+/** `ledgerline verify`: whether a run is what it says, and comes out the same again. */
+
 import { encodeEvent } from '../../contracts/encode.ts'
 import { faults } from '../../domain/fault.ts'
-/** `ledgerline verify`: whether a run is what it says, and comes out the same again. */
 import type { LedgerlineEvent } from '../../events/event.ts'
 import { openRun, type StoredRun } from '../../run/stored-run.ts'
 import { repeatRun, type RunComparison } from '../../run/verify-run.ts'
