@@ -247,14 +247,7 @@ function originsOf(configuration: Configuration): Readonly<Record<string, string
     if (place !== null) origins[option] = lineText(place)
   }
   note('capital', 'initial_equity')
-  for (const name of [
-    'market_fill',
-    'touch_fill',
-    'entry_bar_exits',
-    'commission',
-    'slippage',
-    'participation',
-  ]) {
+  for (const name of Object.keys(execution.properties ?? {})) {
     note(`execution.${camelName(name)}`, 'execution', name)
   }
   note('lots', 'lots')
