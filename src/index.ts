@@ -1,4 +1,5 @@
 /** Ledgerline's front door: data in, strategies, a backtest, a result. */
+
 export { arrow, bars, csv, fromSeries, parquet } from './data/source.ts'
 export { DataService } from './data/data-service.ts'
 export { Fault, type FaultCode } from './domain/fault.ts'

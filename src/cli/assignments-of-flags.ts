@@ -1,4 +1,5 @@
 /** The flags of a run as assignments to its configuration. */
+
 import { type ConfigNode, nodeFromJson } from '../config/node.ts'
 import { parseYaml } from '../config/parse-yaml.ts'
 import { unplaced } from '../config/place.ts'

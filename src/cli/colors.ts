@@ -1,4 +1,5 @@
 /** Colours for a terminal, or the same text where there are none. */
+
 import picocolors from 'picocolors'
 
 export type Paint = (text: string) => string

@@ -2,6 +2,7 @@
  * The commands, their options and their help. Each command's work is loaded when it is called, so
  * that asking for help costs nothing and a run loads only what it uses.
  */
+
 import { Command, CommanderError } from 'commander'
 
 import { engineVersion } from '../run/engine-version.ts'

@@ -1,4 +1,5 @@
 /** What went wrong, on stderr, and the exit code that says it to programs. */
+
 import { Fault, type FaultCode, faults } from '../domain/fault.ts'
 import { colors } from './colors.ts'
 import type { Terminal } from './terminal.ts'

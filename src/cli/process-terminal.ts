@@ -1,4 +1,5 @@
 /** The terminal of this process. */
+
 import { spawn } from 'node:child_process'
 import { setImmediate } from 'node:timers/promises'
 

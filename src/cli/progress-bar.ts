@@ -1,4 +1,5 @@
 /** A bar on stderr that shows how far a run is, and leaves nothing behind. */
+
 import type { Progress } from '../run/options.ts'
 import type { Terminal } from './terminal.ts'
 

@@ -1,4 +1,5 @@
 /** Daily bars that are made up, and the same wherever they are made: whole numbers only. */
+
 import { daysOf, formatDate } from '../domain/time.ts'
 import { type Micros, microsPerDay } from '../domain/units.ts'
 

@@ -1,4 +1,5 @@
 /** Rows as a plain table for a terminal: columns aligned, nothing drawn around them. */
+
 import { displayWidth, padEndTo, padStartTo, printable } from '../report/text-width.ts'
 import { colors } from './colors.ts'
 

@@ -2,6 +2,7 @@
  * The policy a run trades under: the named file with the overrides laid over it, the format's
  * defaults where both are silent, and the whole in the terms the engine enforces.
  */
+
 import { formatShortest } from '../domain/decimal.ts'
 import { mergeNodes } from './merge-nodes.ts'
 import type { ConfigNode } from './node.ts'

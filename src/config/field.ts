@@ -2,6 +2,7 @@
  * A field of the configuration: how its value is read from the source text, what JSON Schema says
  * the same, and the words for documentation. One table gives all three, so they cannot differ.
  */
+
 import type { JsonObject, JsonValue } from '../domain/signal.ts'
 import type { ConfigNode } from './node.ts'
 import type { Reading } from './reading.ts'

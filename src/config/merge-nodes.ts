@@ -1,4 +1,5 @@
 /** Lays one configuration over another: key by key where the fields say so, else whole values. */
+
 import type { Field, Properties } from './field.ts'
 import { type ConfigNode, isNull, type MapEntry, type MapNode } from './node.ts'
 

@@ -2,6 +2,7 @@
  * A configuration as written: maps, lists and scalars as their source text, each with its place.
  * What a scalar means is decided by the field that reads it, never by the look of the text alone.
  */
+
 import { type Place, unplaced } from './place.ts'
 
 export type ScalarNode = Readonly<{

@@ -3,6 +3,7 @@
  * Anchors, aliases, merge keys, tags and second documents are refused, since each of them makes a
  * file mean something else than what it shows. Scalars keep their source text.
  */
+
 import {
   type Document,
   isAlias,

@@ -2,6 +2,7 @@
  * Finds risk policies by name: the built-in ones first, then those in folders of the user's own.
  * Every file of a folder is looked at, also in its subfolders `builtin` and `buildin`.
  */
+
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { basename, extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'

@@ -3,6 +3,7 @@
  * then the portfolio's settings over the system's. Fails with `config/…`, all problems in one fault,
  * each with file, line and column.
  */
+
 import { dirname, resolve } from 'node:path'
 
 import { Fault } from '../domain/fault.ts'

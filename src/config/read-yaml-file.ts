@@ -1,4 +1,5 @@
 /** Reads a YAML file from disk: UTF-8, at most a megabyte, or a fault that says what else it is. */
+
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 

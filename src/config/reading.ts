@@ -1,4 +1,5 @@
 /** Collects what is wrong while a configuration is read, so that a user sees all of it at once. */
+
 import { Fault, type FaultCode } from '../domain/fault.ts'
 import { type Place, placeText } from './place.ts'
 

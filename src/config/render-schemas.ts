@@ -2,6 +2,7 @@
  * The JSON Schemas of configuration and policy files, and the tables of their keys for the
  * documentation. The script that writes the files and the test that compares them both ask here.
  */
+
 import type { JsonObject } from '../domain/signal.ts'
 import type { Field, Properties, Property } from './field.ts'
 import { config, data, portfolio, system } from './schema/config.ts'

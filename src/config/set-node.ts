@@ -1,4 +1,5 @@
 /** Puts a value at a path of a configuration, as `--set` and the other flags of a command do. */
+
 import { Fault } from '../domain/fault.ts'
 import type { Field, Properties } from './field.ts'
 import { mergeNodes } from './merge-nodes.ts'

@@ -1,4 +1,5 @@
 /** Fields made of other fields: mappings with known keys, lists, mappings with free keys, choices. */
+
 import { nearestName } from '../domain/fault.ts'
 import type { JsonObject, JsonValue } from '../domain/signal.ts'
 import { type Field, type Properties, type Property, schemaOf, type Shape } from './field.ts'

@@ -2,6 +2,7 @@
  * `${NAME}` and `${NAME:-default}` in paths of data. The variables are passed in: only the command
  * line reads the environment.
  */
+
 import type { Place } from './place.ts'
 import type { Reading } from './reading.ts'
 

@@ -1,4 +1,5 @@
 /** JSON to events: the exact inverse of encoding. */
+
 import { Fault } from '../domain/fault.ts'
 import type { JsonObject, JsonValue } from '../domain/signal.ts'
 import type { LedgerlineEvent } from '../events/event.ts'

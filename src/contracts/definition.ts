@@ -2,6 +2,7 @@
  * Makes a contract: a name, and the JSON Schema it stands for. Envelope and payload of an event lie
  * flat in one closed object, so that one schema checks a whole line of a log.
  */
+
 import { Type } from 'typebox'
 
 import type { Envelope } from '../events/event.ts'

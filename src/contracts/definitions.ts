@@ -2,6 +2,7 @@
  * Every contract there is, as the generator writes them out. A new contract is one line here and
  * `npm run schemas`.
  */
+
 import { bar } from './data/bar.v1.ts'
 import { corporateAction } from './data/corporate-action.v1.ts'
 import type { ContractDefinition } from './definition.ts'

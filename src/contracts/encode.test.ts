@@ -1,4 +1,5 @@
 /** Events to JSON and back: nothing lost, nothing renamed by accident, nothing left open to change. */
+
 import fc, { type Arbitrary } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 

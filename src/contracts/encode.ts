@@ -1,5 +1,6 @@
-import type { JsonObject, JsonValue } from '../domain/signal.ts'
 /** Events to JSON: the same values under the names of the contracts. Cheap to load and to call. */
+
+import type { JsonObject, JsonValue } from '../domain/signal.ts'
 import type { LedgerlineEvent } from '../events/event.ts'
 import { type EventType, eventTypes } from '../events/kind.ts'
 import { envelopeNames, payloadNames, statePositionNames } from './event-names.ts'

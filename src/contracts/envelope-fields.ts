@@ -1,4 +1,5 @@
 /** The fields every event carries, described once. */
+
 import type { Envelope } from '../events/event.ts'
 import { type EventType, eventTypes, sourceServices } from '../events/kind.ts'
 import { type FieldSchemas, formed, oneOf, orNull, time, wholeNumber } from './field-schemas.ts'

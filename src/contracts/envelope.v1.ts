@@ -1,4 +1,5 @@
 /** The envelope alone: the whole of an event that says nothing but that it happened. */
+
 import { type ContractDefinition, defineContract, named } from './definition.ts'
 import { envelopeFields } from './envelope-fields.ts'
 import { envelopeNames } from './event-names.ts'

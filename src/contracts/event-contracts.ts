@@ -1,4 +1,5 @@
 /** Which contract an event type is held to. */
+
 import type { EventType } from '../events/kind.ts'
 import type { ContractName } from './schemas/catalogue.ts'
 

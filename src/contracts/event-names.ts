@@ -3,6 +3,7 @@
  * schemas; a field without a name does not compile. Names a reader of other systems may expect are
  * kept where they differ from ours (`total_unrealized_pl`).
  */
+
 import type { Envelope, EventOf, StatePosition } from '../events/event.ts'
 import type { EventType } from '../events/kind.ts'
 

@@ -5,6 +5,7 @@
  *
  * For the generator only: nothing that runs a backtest may import this, TypeBox is slow to load.
  */
+
 import { Type, type TUnsafe } from 'typebox'
 
 import type { JsonObject, JsonValue } from '../domain/signal.ts'

@@ -1,4 +1,5 @@
 /** Copies of JSON that nobody can change any more. */
+
 import type { Fault } from '../domain/fault.ts'
 import type { JsonObject, JsonValue } from '../domain/signal.ts'
 import { escaped, faultOf, found, problem } from './problem.ts'

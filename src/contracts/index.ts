@@ -1,4 +1,5 @@
 /** The door to the contracts: names, schemas, checks, and events to and from JSON. */
+
 export { decodeEvent } from './decode.ts'
 export { encodeEvent } from './encode.ts'
 export { eventContracts } from './event-contracts.ts'

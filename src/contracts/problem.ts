@@ -1,4 +1,5 @@
 /** What is wrong with a JSON value, told so that whoever wrote it can mend it. */
+
 import { Fault, type FaultCode, nearestName } from '../domain/fault.ts'
 import { formOf, textForms } from './text-forms.ts'
 

@@ -2,6 +2,7 @@
  * The text of every schema file, from the contracts. The same contracts give the same bytes: the
  * script that writes the files and the test that compares them both ask here.
  */
+
 import { definitions } from './definitions.ts'
 
 /** Keywords in the order people read them. */

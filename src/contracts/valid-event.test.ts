@@ -1,4 +1,5 @@
 /** Events that can only exist when they fit their contract. */
+
 import { describe, expect, expectTypeOf, it } from 'vitest'
 
 import type { Micros } from '../domain/units.ts'

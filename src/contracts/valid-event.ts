@@ -1,8 +1,9 @@
-import type { JsonObject, JsonValue } from '../domain/signal.ts'
 /**
  * Events that are known to fit their contract: read from outside, or made by hand. The type says
  * so, and only what is here can give it.
  */
+
+import type { JsonObject, JsonValue } from '../domain/signal.ts'
 import { formatTime } from '../domain/time.ts'
 import type { Micros } from '../domain/units.ts'
 import type { EventOf, LedgerlineEvent } from '../events/event.ts'

@@ -1,4 +1,5 @@
 /** Checks say what is wrong, where, and what to do: held to a set of damaged documents. */
+
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 

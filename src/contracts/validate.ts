@@ -1,4 +1,5 @@
 /** Checks events and documents against the committed schemas. */
+
 import { type EventType, eventTypes } from '../events/kind.ts'
 import { eventContracts } from './event-contracts.ts'
 import { found, missingField, type Problem, problem, wrongValue } from './problem.ts'

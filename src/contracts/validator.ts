@@ -1,9 +1,10 @@
-import formats from 'ajv-formats'
 /**
  * Checks JSON values against JSON Schemas and says what is wrong in words. Compiles a schema when
  * it is first used, and once. Loading this loads Ajv (some 40 ms): code that only reads or writes
  * events has no need of it.
  */
+
+import formats from 'ajv-formats'
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
 
 import { escaped, missingField, type Problem, unknownField, wrongValue } from './problem.ts'

@@ -1,4 +1,5 @@
 /** Splits, dividends and factor rows as people and files write them, read exactly. */
+
 import type { CorporateAction } from '../domain/corporate-action.ts'
 import { Fault } from '../domain/fault.ts'
 import { daysOf } from '../domain/time.ts'

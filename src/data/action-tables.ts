@@ -1,4 +1,5 @@
 /** Factors and corporate actions from short tables, as the rows a person would write by hand. */
+
 import { Fault } from '../domain/fault.ts'
 import { headerAt, requiredHeader, type SmallTable } from './small-table.ts'
 import type { ActionInput, FactorRow } from './source.ts'

@@ -2,6 +2,7 @@
  * Turns prices as recorded into prices as wanted, by exact factors rounded once. A factor holds for
  * a stretch of bars; volume is divided by the part of it that comes from splits.
  */
+
 import { Fault } from '../domain/fault.ts'
 import type { Column } from '../domain/series.ts'
 import { type Factors, factorsAt, type TimedAction } from './action-input.ts'

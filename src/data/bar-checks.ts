@@ -2,6 +2,7 @@
  * One symbol's pieces as integer columns at one scale, each bar checked: prices present, above
  * zero, high and low around open and close.
  */
+
 import { formatShortest, powerOfTen } from '../domain/decimal.ts'
 import { Fault } from '../domain/fault.ts'
 import { divide } from '../domain/rounding.ts'

@@ -1,4 +1,5 @@
 /** The empty columns a reader fills, chosen by the headers of a source and its options. */
+
 import { type ColumnMap, mapColumns } from './column-names.ts'
 import { DecimalColumn } from './decimal-column.ts'
 import type { RawBars } from './raw-bars.ts'

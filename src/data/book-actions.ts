@@ -2,6 +2,7 @@
  * The corporate actions a portfolio has to book for one symbol: splits and dividends where prices
  * are unadjusted, dividends where splits are in the prices, nothing where both are.
  */
+
 import type { CorporateAction } from '../domain/corporate-action.ts'
 import { Fault } from '../domain/fault.ts'
 import type { Column } from '../domain/series.ts'

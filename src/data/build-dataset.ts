@@ -2,6 +2,7 @@
  * Series made into a dataset: sorted by symbol, cut to a period, merged by time, with corporate
  * actions tied to steps. Columns are shared with the series wherever nothing has to change.
  */
+
 import type { CorporateAction } from '../domain/corporate-action.ts'
 import { Fault } from '../domain/fault.ts'
 import type { Series } from '../domain/series.ts'

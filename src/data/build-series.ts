@@ -1,8 +1,9 @@
-import type { CorporateAction } from '../domain/corporate-action.ts'
 /**
  * The pieces of one symbol made into a series: ordered, checked, scaled to integers, adjusted, and
  * given the moment each bar is complete.
  */
+
+import type { CorporateAction } from '../domain/corporate-action.ts'
 import { currency } from '../domain/currency.ts'
 import { powerOfTen } from '../domain/decimal.ts'
 import { Fault } from '../domain/fault.ts'

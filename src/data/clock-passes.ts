@@ -2,6 +2,7 @@
  * Which of two moments a wall-clock time is that the clock shows twice. The first, unless the file
  * shows both: then rows tell them apart by order, or by count where rows are in no order.
  */
+
 import type { WallTime } from './time-zone.ts'
 
 type Fold = WallTime & Readonly<{ kind: 'fold' }>

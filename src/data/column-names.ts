@@ -1,4 +1,5 @@
 /** Which column of a source plays which part, told by its header. */
+
 import { Fault, nearestName } from '../domain/fault.ts'
 import type { ColumnRole, SourceOptions } from './source.ts'
 

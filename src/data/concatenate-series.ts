@@ -1,4 +1,5 @@
 /** Two series of one symbol, one after the other, as if they had been read from one file. */
+
 import { formatShortest, powerOfTen } from '../domain/decimal.ts'
 import { Fault } from '../domain/fault.ts'
 import { instrument } from '../domain/instrument.ts'

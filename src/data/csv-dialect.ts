@@ -1,4 +1,5 @@
 /** What kind of text a file is: its encoding, and the character between its fields. */
+
 import { Fault } from '../domain/fault.ts'
 
 type Signature = Readonly<{ bytes: readonly number[]; name: string; advice: string }>

@@ -2,6 +2,7 @@
  * Reads CSV bytes into exact columns in one pass, chunk by chunk. Nothing is guessed: a field that
  * is not what its column holds is a fault with file, line and column.
  */
+
 import { Fault } from '../domain/fault.ts'
 import { BarColumnSet } from './bar-columns.ts'
 import { checkEncoding, sniffDelimiter } from './csv-dialect.ts'

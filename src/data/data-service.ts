@@ -1,8 +1,9 @@
-import { BarWindow } from '../domain/bar-window.ts'
 /**
  * Serves a dataset to whoever asks for bars by symbol or by moment. The engine does not go through
  * it: it reads the columns. This is the door for people, tests and replays.
  */
+
+import { BarWindow } from '../domain/bar-window.ts'
 import type { CorporateAction } from '../domain/corporate-action.ts'
 import { Fault, nearestName } from '../domain/fault.ts'
 import { Bar, type Series, seriesOf } from '../domain/series.ts'

@@ -2,6 +2,7 @@
  * What a run reads: series sorted by symbol, the merged order of their bars, and corporate actions
  * tied to steps. Computed once and shared by every run over the same data. Never changed.
  */
+
 import type { CorporateAction } from '../domain/corporate-action.ts'
 import type { Series } from '../domain/series.ts'
 

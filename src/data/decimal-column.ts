@@ -2,6 +2,7 @@
  * A column of exact decimals while its scale is still unknown: each cell is an integer and its
  * number of decimals, trailing zeros dropped. What exceeds the limit of decimals is rounded once.
  */
+
 import { decimalsOf, parseDecimal, powerOfTen } from '../domain/decimal.ts'
 import type { Rounding } from '../domain/rounding.ts'
 import type { RowPlaces } from './row-places.ts'

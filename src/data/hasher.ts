@@ -2,6 +2,7 @@
  * The content of a dataset as bytes that do not depend on how it was stored: the same bars give the
  * same hash from one file or ten, CSV or Parquet. The hash function itself is passed in.
  */
+
 import type { Series } from '../domain/series.ts'
 import type { Dataset } from './dataset.ts'
 

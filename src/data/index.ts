@@ -1,4 +1,5 @@
 /** The public door of the data layer: where bars come from and what a run reads. */
+
 export { buildDataset, type DatasetOptions, type Period, sliceDataset } from './build-dataset.ts'
 export { BarWindow } from '../domain/bar-window.ts'
 export { type DataPorts, DataService } from './data-service.ts'

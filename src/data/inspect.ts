@@ -1,4 +1,5 @@
 /** What a dataset holds, a row per symbol, for people who want to see before they run. */
+
 import type { Series } from '../domain/series.ts'
 import { microsPerDay } from '../domain/units.ts'
 import type { Dataset, PriceMode } from './dataset.ts'

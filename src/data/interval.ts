@@ -2,6 +2,7 @@
  * How long a bar is, and when one that carries a given stamp is complete. Days, weeks and months
  * follow the calendar of the source's zone, so that days of 23 or 25 hours come out right.
  */
+
 import { Fault } from '../domain/fault.ts'
 import { civil, daysOf } from '../domain/time.ts'
 import { type Micros, microsPerDay, microsPerMinute, microsPerSecond } from '../domain/units.ts'

@@ -1,4 +1,5 @@
 /** Stamps of one piece as moments: the wall clock resolved, the order checked. */
+
 import { Fault } from '../domain/fault.ts'
 import { PassesByCount, PassesInOrder } from './clock-passes.ts'
 import type { Piece } from './piece.ts'

@@ -2,6 +2,7 @@
  * Sources read and made into one dataset. Files are read one after the other, so that memory stays
  * bounded and the first fault is the same on every machine.
  */
+
 import { Fault } from '../domain/fault.ts'
 import type { Series } from '../domain/series.ts'
 import { buildDataset, type Period } from './build-dataset.ts'

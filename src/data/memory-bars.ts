@@ -1,4 +1,5 @@
 /** Bars given in memory, read as exactly as bars in a file. */
+
 import { Fault } from '../domain/fault.ts'
 import { BarColumnSet } from './bar-columns.ts'
 import { DecimalColumn } from './decimal-column.ts'

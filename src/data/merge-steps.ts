@@ -2,6 +2,7 @@
  * Merges the bars of many series by time. A heap holds the next bar of each series; equal times
  * come out in order of the series, so one pass writes the steps and their members.
  */
+
 import type { Series } from '../domain/series.ts'
 
 export type MergedSteps = Readonly<{

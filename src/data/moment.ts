@@ -1,4 +1,5 @@
 /** Moments as people give them, to begin or end a period, read in an instrument's zone. */
+
 import { Fault } from '../domain/fault.ts'
 import type { Micros } from '../domain/units.ts'
 import { momentOfDay, parseDay } from './action-input.ts'

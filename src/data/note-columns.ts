@@ -1,4 +1,5 @@
 /** What is worth saying about the columns of a file as a whole. */
+
 import type { DecimalColumn } from './decimal-column.ts'
 import type { QualityNotes } from './quality-notes.ts'
 import { type RawBars, short } from './raw-bars.ts'

@@ -2,6 +2,7 @@
  * How many decimals the rows of one symbol need. Other symbols of the same file do not count, so
  * that a series is the same whatever it was stored with.
  */
+
 import type { DecimalColumn } from './decimal-column.ts'
 import type { Piece } from './piece.ts'
 

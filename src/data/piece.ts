@@ -1,4 +1,5 @@
 /** The rows of one symbol in one file. Several pieces, one after the other, make a series. */
+
 import { Fault, nearestName } from '../domain/fault.ts'
 import type { RawBars } from './raw-bars.ts'
 import type { SourceOptions } from './source.ts'

@@ -1,4 +1,5 @@
 /** Brings a series to the price mode that was asked for, and finds the actions left to book. */
+
 import type { CorporateAction } from '../domain/corporate-action.ts'
 import { decimalsOf } from '../domain/decimal.ts'
 import { Fault } from '../domain/fault.ts'

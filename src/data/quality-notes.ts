@@ -1,4 +1,5 @@
 /** Collects what readers noticed, a few of each kind in full and the rest as a count. */
+
 import type { QualityNote } from './dataset.ts'
 
 const shownOfEachKind = 10

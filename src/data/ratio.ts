@@ -1,4 +1,5 @@
 /** Exact fractions of any length, for factors that scale prices. */
+
 import { decimalsOf, formatShortest } from '../domain/decimal.ts'
 import { divideWide, multiplyDivide, type Rounding } from '../domain/rounding.ts'
 import type { Column } from '../domain/series.ts'

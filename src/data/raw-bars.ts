@@ -2,6 +2,7 @@
  * One file's bars as read: exact cells in file order, nothing checked across rows yet. Every reader
  * ends here, whatever the format.
  */
+
 import { Fault } from '../domain/fault.ts'
 import type { DecimalColumn } from './decimal-column.ts'
 import type { RowPlaces } from './row-places.ts'

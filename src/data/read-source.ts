@@ -1,4 +1,5 @@
 /** One source read through the ports: its files, the tables beside them, split by symbol. */
+
 import type { CorporateAction } from '../domain/corporate-action.ts'
 import { Fault } from '../domain/fault.ts'
 import { actionRows, factorRows } from './action-tables.ts'

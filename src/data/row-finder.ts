@@ -1,4 +1,5 @@
 /** From a bar of a series back to the row of the file it came from. */
+
 import type { CheckedBars } from './bar-checks.ts'
 import type { LabelledPiece } from './labels.ts'
 import { firstAtOrAfter } from './moment.ts'

@@ -1,4 +1,5 @@
 /** The line of each row of a text file, kept only where it is not the line after the one before. */
+
 import type { RowPlaces } from './row-places.ts'
 
 export class RowLines implements RowPlaces {

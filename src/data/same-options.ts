@@ -1,4 +1,5 @@
 /** Two sources that hold one symbol must agree on everything that shapes its series. */
+
 import { Fault } from '../domain/fault.ts'
 import type { SourceOptions } from './source.ts'
 

@@ -1,4 +1,5 @@
 /** Short tables with a header (factors, splits, dividends) as rows of text, with their lines. */
+
 import { Fault, nearestName } from '../domain/fault.ts'
 import { checkEncoding, sniffDelimiter } from './csv-dialect.ts'
 

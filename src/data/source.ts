@@ -2,6 +2,7 @@
  * Where bars come from, as plain values. Making one reads nothing: the file is opened when the
  * dataset is loaded, by a reader that is passed in.
  */
+
 import type { CorporateAction } from '../domain/corporate-action.ts'
 import { Fault, nearestName } from '../domain/fault.ts'
 import type { AssetClass } from '../domain/instrument.ts'

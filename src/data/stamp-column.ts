@@ -3,6 +3,7 @@
  * Stamps without offset are kept as wall-clock microseconds; a time zone turns them into moments
  * later, when the rows of one symbol are together.
  */
+
 import { decimalsOf, parseDecimal, powerOfTen } from '../domain/decimal.ts'
 import { daysOf, formatDate, formatTime } from '../domain/time.ts'
 import { type Micros, microsPerDay, microsPerMinute, microsPerSecond } from '../domain/units.ts'

@@ -2,6 +2,7 @@
  * Jumps between bars that look like a split nobody told of. Prices that were adjusted by halves
  * make a strategy rich or poor overnight; the reader cannot know, but it can say.
  */
+
 import type { CorporateAction } from '../domain/corporate-action.ts'
 import { formatShortest } from '../domain/decimal.ts'
 import type { Series } from '../domain/series.ts'

@@ -1,4 +1,5 @@
 /** The rows of a source's factors and actions that concern one symbol. */
+
 import { Fault } from '../domain/fault.ts'
 import { readActions, readFactors, type SymbolTables } from './action-input.ts'
 import type { SourcePieces } from './read-source.ts'

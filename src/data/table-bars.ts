@@ -1,4 +1,5 @@
 /** Bars in a table that already has typed columns (Parquet, Arrow), read batch by batch. */
+
 import { Fault } from '../domain/fault.ts'
 import { microsPerDay } from '../domain/units.ts'
 import { type AnyColumn, BarColumnSet } from './bar-columns.ts'

@@ -2,6 +2,7 @@
  * Wall-clock time to moments in an IANA zone. The rules come from the time zone data of the
  * runtime with the zone named explicitly, so the zone and locale of the host do not matter.
  */
+
 import { Fault, nearestName } from '../domain/fault.ts'
 import { daysOf } from '../domain/time.ts'
 import { microsPerDay, microsPerSecond } from '../domain/units.ts'

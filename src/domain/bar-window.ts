@@ -1,4 +1,5 @@
 /** A run of bars of one series, read like an array. Nothing is copied. */
+
 import { Bar, type Series } from './series.ts'
 
 /** Bars of one series as a list that nobody can change. Cost of a bar: one small handle. */

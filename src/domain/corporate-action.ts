@@ -1,4 +1,5 @@
 /** Splits and dividends as the data layer finds them and the portfolio books them. */
+
 import { invariant } from './fault.ts'
 import type { Micros } from './units.ts'
 

@@ -1,4 +1,5 @@
 /** What trading costs, as execution charges it and the manager reckons with it. */
+
 import type { Money } from './units.ts'
 
 export interface CommissionModel {

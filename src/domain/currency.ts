@@ -1,4 +1,5 @@
 /** Currencies and the scale their money is kept at. */
+
 import { maximumScale } from './decimal.ts'
 import { Fault } from './fault.ts'
 

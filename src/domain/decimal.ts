@@ -2,6 +2,7 @@
  * Decimal text and scaled integers. Text is read digit by digit, never through a double; a double
  * given by a caller is read by its shortest round-trip text. Everything else is exact or refused.
  */
+
 import { Fault } from './fault.ts'
 import { divideWide, type Rounding } from './rounding.ts'
 import { overflow } from './units.ts'

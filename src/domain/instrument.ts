@@ -1,4 +1,5 @@
 /** What is traded: its scales, smallest steps, multiplier and currency. */
+
 import { type Currency, currency } from './currency.ts'
 import { decimalsOf, formatShortest, maximumScale, parseDecimal, powerOfTen } from './decimal.ts'
 import { Fault } from './fault.ts'

@@ -1,4 +1,5 @@
 /** Copies of JSON data that nobody can change any more. What JSON cannot say is refused. */
+
 import { Fault } from './fault.ts'
 import type { JsonObject, JsonValue } from './signal.ts'
 

@@ -2,6 +2,7 @@
  * Exact multiply-and-divide on safe integers with a named rounding rule. Two paths: plain doubles
  * while the product is a safe integer, BigInt beyond. Both give the same answer for every input.
  */
+
 import { overflow } from './units.ts'
 
 /**

@@ -2,6 +2,7 @@
  * Bars as shared columns, and the bar as a handle into them. Nothing is copied per bar, and a
  * handle can be kept: the columns never change once a run has begun.
  */
+
 import { formatShortest } from './decimal.ts'
 import type { Instrument } from './instrument.ts'
 import type { Micros } from './units.ts'

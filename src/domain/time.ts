@@ -1,4 +1,5 @@
 /** Microseconds to and from ISO 8601, without the host's clock, zone or locale. */
+
 import { type Micros, microsPerDay } from './units.ts'
 
 /** `2004-11-17T00:00:00Z`, with fraction only where there is one. Proleptic Gregorian, UTC. */

@@ -2,6 +2,7 @@
  * Quantities with their unit in the type. A plain number cannot be passed where a unit is wanted,
  * and lots cannot be passed for ticks. All are safe integers, so sums are exact.
  */
+
 import { Fault } from './fault.ts'
 
 declare const unit: unique symbol

@@ -2,6 +2,7 @@
  * Read-only views of the portfolio. Services see exact integers by instrument number; strategies
  * see doubles and exact text by symbol. Nobody but the portfolio can change what they show.
  */
+
 import type { Lots, Micros, Money, Ticks } from './units.ts'
 
 /** What execution and the manager may ask of the books. Live: always the current state. */

@@ -1,4 +1,5 @@
 /** Finds the bar behind a place in the merged order. Built when first asked for. */
+
 import type { Dataset } from '../data/dataset.ts'
 import { Bar, type Series } from '../domain/series.ts'
 

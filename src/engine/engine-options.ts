@@ -1,4 +1,5 @@
 /** What an engine is told: everything exact and complete, nothing left to a default. */
+
 import type { Dataset } from '../data/dataset.ts'
 import type { Currency } from '../domain/currency.ts'
 import type { LotMethod } from '../domain/position.ts'

@@ -2,6 +2,7 @@
  * Drives the services through the six phases of every step. Synchronous and deterministic: no
  * clock, no randomness, no input or output. Everything it does is an event on the bus.
  */
+
 import type { Dataset, DatedAction } from '../data/dataset.ts'
 import { ZoneCache } from '../data/time-zone.ts'
 import { Fault } from '../domain/fault.ts'

@@ -1,4 +1,5 @@
 /** What must hold after every event. Broken means a bug of ours: the run stops. */
+
 import { invariant } from '../domain/fault.ts'
 import type { Portfolio } from '../portfolio/portfolio.ts'
 

@@ -6,6 +6,7 @@
  * Services of the engine take records (columns and an offset) and must not fail. Subscribers from
  * outside take decoded, frozen events; one that fails is isolated and the failure is recorded.
  */
+
 import { Fault } from '../domain/fault.ts'
 import { Bar } from '../domain/series.ts'
 import type { Series } from '../domain/series.ts'

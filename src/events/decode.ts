@@ -2,6 +2,7 @@
  * From records to events: the envelope around the payload, sequences become ids, and the history is
  * read in order. Nothing is computed here that the record does not say.
  */
+
 import { formatShortest } from '../domain/decimal.ts'
 import { type Bar, seriesOf } from '../domain/series.ts'
 import { formatTime } from '../domain/time.ts'

@@ -3,6 +3,7 @@
  * journal when somebody asks. Money, prices and quantities are exact decimal text. The contracts
  * carry the same fields in snake_case.
  */
+
 import type { FillBasis, OrderReason, OrderStatus, OrderType, Side } from '../domain/order.ts'
 import type { CloseReason, PositionSide } from '../domain/position.ts'
 import type { Intention, JsonValue, SignalRefusal, TimeInForce } from '../domain/signal.ts'

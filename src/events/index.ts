@@ -1,4 +1,5 @@
 /** The door to events: the bus, the events themselves, the journal behind them. */
+
 export { EventBus, type SubscribeOptions, type Subscription } from './bus.ts'
 export { EventReader } from './decode.ts'
 export type * from './event.ts'

@@ -6,6 +6,7 @@
  * record `r` is `r + 1 + barsBefore[r]`, so one column answers both "which number has this record"
  * and "which bar has this number".
  */
+
 import { invariant } from '../domain/fault.ts'
 import { frozenCopy } from '../domain/json.ts'
 import type { JsonValue } from '../domain/signal.ts'

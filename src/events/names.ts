@@ -1,4 +1,5 @@
 /** The names behind the small integers of a run, and how its numbers are scaled. */
+
 import type { Currency } from '../domain/currency.ts'
 import type { Instrument } from '../domain/instrument.ts'
 import type { Bar } from '../domain/series.ts'

@@ -2,6 +2,7 @@
  * From fields to payloads: numbers become decimal text at their scale, small integers become names.
  * Nothing is computed here that the record does not say, and nothing but the record is read.
  */
+
 import { formatShortest } from '../domain/decimal.ts'
 import type { Instrument } from '../domain/instrument.ts'
 import { fillBases, orderReasons, orderStatuses, orderTypes, sides } from '../domain/order.ts'

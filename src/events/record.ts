@@ -5,6 +5,7 @@
  */
 
 /** Absent. Decoded as null. */
+
 export const none: number = -(2 ** 53)
 
 export const backtestStartedAt = { extra: 0 } as const

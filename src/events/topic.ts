@@ -1,4 +1,5 @@
 /** Topics and history queries as callers write them, checked before anything is read. */
+
 import { Fault, nearestName } from '../domain/fault.ts'
 import { eventTypes, type Topic } from './kind.ts'
 

@@ -2,6 +2,7 @@
  * Commission models. The parts given are added, then held to the minimum and the maxima. Every part
  * is rounded up to the minor unit, against the account.
  */
+
 import type { CommissionModel } from '../domain/costs.ts'
 import { decimalsOf, parseDecimal, powerOfTen } from '../domain/decimal.ts'
 import { Fault } from '../domain/fault.ts'

@@ -1,4 +1,5 @@
 /** What execution is told, and the ports it asks. */
+
 import type { CommissionModel } from '../domain/costs.ts'
 import type { Instrument } from '../domain/instrument.ts'
 import type { Series } from '../domain/series.ts'

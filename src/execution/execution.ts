@@ -1,8 +1,9 @@
-import { parseRatio } from '../domain/corporate-action.ts'
 /**
  * The one owner of orders. It takes order events, walks each through its states, matches it against
  * bars, and publishes fills. It holds no position: what may be sold it asks the books.
  */
+
+import { parseRatio } from '../domain/corporate-action.ts'
 import { powerOfTen } from '../domain/decimal.ts'
 import { type Instrument, notional, wholeLots } from '../domain/instrument.ts'
 import { type FillBasis, fillBases, orderReasons, type OrderReason } from '../domain/order.ts'

@@ -1,4 +1,5 @@
 /** The door to execution: orders' lives, matching rules, costs. */
+
 export {
   type OrderStatus,
   type OrderType,

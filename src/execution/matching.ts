@@ -5,6 +5,7 @@
  * level, or at the open when the bar opens beyond it: the worse of the two. `touchFill: 'close'`
  * is the other convention in use: the better or worse of level and close.
  */
+
 export type TouchFill = 'gap' | 'close'
 
 /** The four prices of a bar in ticks. */

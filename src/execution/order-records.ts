@@ -1,4 +1,5 @@
 /** Writes the events of an order's life: its states, its fills, a duplicate turned away. */
+
 import { readableId } from '../events/ids.ts'
 import type { Journal } from '../events/journal.ts'
 import { kind } from '../events/kind.ts'

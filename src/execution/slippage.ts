@@ -2,6 +2,7 @@
  * Slippage models: how far from its base price a market or stop order fills. Always against the
  * account, rounded to the tick against it. Limit orders do not slip.
  */
+
 import { decimalsOf, parseDecimal, powerOfTen } from '../domain/decimal.ts'
 import { Fault } from '../domain/fault.ts'
 import { divideWide } from '../domain/rounding.ts'

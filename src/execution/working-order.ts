@@ -1,6 +1,7 @@
+/** An order on its way, as execution works on it. What it was asked to be is in the log. */
+
 import type { SplitRatio } from '../domain/corporate-action.ts'
 import { invariant } from '../domain/fault.ts'
-/** An order on its way, as execution works on it. What it was asked to be is in the log. */
 import {
   orderEvents,
   type OrderEventName,

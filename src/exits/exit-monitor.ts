@@ -3,6 +3,7 @@
  * position and ends when it is closed. In phase EXIT the monitor looks at every protected position
  * and hands the ones that are hit to whoever closes them. It makes no order itself.
  */
+
 import { parseRatio } from '../domain/corporate-action.ts'
 import { multiplyDivide } from '../domain/rounding.ts'
 import type { Series } from '../domain/series.ts'

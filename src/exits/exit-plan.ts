@@ -1,4 +1,5 @@
 /** What protects a position, and at what price a bar ends it. Pure rules on integers. */
+
 import { none } from '../events/record.ts'
 
 /** Levels of one position in ticks; `none` where there is no such level. */

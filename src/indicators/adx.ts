@@ -1,4 +1,5 @@
 /** Average directional index: how strongly the price trends, whichever way. */
+
 import { checkPeriod } from './argument.ts'
 import { type ExponentialSmoother, wilderSmoother } from './exponential-smoother.ts'
 import type { IndicatorColumns, IndicatorKernel, IndicatorSpec } from './indicator.ts'

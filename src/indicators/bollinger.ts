@@ -1,4 +1,5 @@
 /** Bollinger bands: one spec for each of the three lines. */
+
 import { checkPeriod, checkPositive } from './argument.ts'
 import type { IndicatorColumns, IndicatorKernel, IndicatorSpec } from './indicator.ts'
 import { RollingSum } from './rolling-sum.ts'

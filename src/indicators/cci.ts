@@ -1,4 +1,5 @@
 /** Commodity channel index. */
+
 import { checkPeriod } from './argument.ts'
 import type { IndicatorColumns, IndicatorKernel, IndicatorSpec } from './indicator.ts'
 import { RollingSum } from './rolling-sum.ts'

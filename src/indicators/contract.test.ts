@@ -1,4 +1,5 @@
 /** What every indicator of this folder must do, whatever it computes. */
+
 import { describe, expect, it } from 'vitest'
 
 import { flatBars, valuesOf, walkColumns } from '../../tests/indicator-columns.ts'

@@ -1,4 +1,5 @@
 /** Indicators of one's own, and any of the hundred of trading-signals that have no name here. */
+
 import { checkPeriod, refuse } from './argument.ts'
 import type { IndicatorColumns, IndicatorKernel, IndicatorSpec } from './indicator.ts'
 import { sourcePrice } from './source.ts'

@@ -1,4 +1,5 @@
 /** Double exponential moving average: an EMA with part of its lag taken out. */
+
 import { checkPeriod } from './argument.ts'
 import {
   checkSeed,

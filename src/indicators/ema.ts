@@ -1,4 +1,5 @@
 /** Exponential moving averages: the EMA, and Wilder's slower one. */
+
 import { checkPeriod } from './argument.ts'
 import {
   checkSeed,

@@ -2,6 +2,7 @@
  * The step that exponential averages share: `next = last + weight · (value - last)`. Written so,
  * it leaves a flat price where it is. It knows the two ways in which a first value is found.
  */
+
 import { checkChoice } from './argument.ts'
 
 /**

@@ -1,4 +1,5 @@
 /** The highest and lowest price of a window, and the Donchian channel made of them. */
+
 import { checkPeriod } from './argument.ts'
 import type { IndicatorColumns, IndicatorKernel, IndicatorSpec } from './indicator.ts'
 import { type Extreme, RollingExtreme } from './rolling-extreme.ts'

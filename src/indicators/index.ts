@@ -1,4 +1,5 @@
 /** What a strategy needs to declare indicators: specs, and the interface it reads them through. */
+
 export { adx } from './adx.ts'
 export { atr, trueRange } from './atr.ts'
 export {

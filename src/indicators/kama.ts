@@ -1,4 +1,5 @@
 /** Kaufman's adaptive moving average, by trading-signals. */
+
 import { KAMA } from 'trading-signals'
 
 import { checkPeriod } from './argument.ts'

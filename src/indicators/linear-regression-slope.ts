@@ -1,4 +1,5 @@
 /** The slope of the straight line through recent prices, by trading-signals. */
+
 import { LinearRegression, type LinearRegressionResult } from 'trading-signals'
 
 import { checkPeriod } from './argument.ts'

@@ -1,4 +1,5 @@
 /** Moving average convergence and divergence: one spec for each of its three lines. */
+
 import { checkPeriod, refuse } from './argument.ts'
 import {
   checkSeed,

@@ -1,4 +1,5 @@
 /** Money flow index, by trading-signals. */
+
 import { MFI } from 'trading-signals'
 
 import { checkPeriod } from './argument.ts'

@@ -1,4 +1,5 @@
 /** How far the price has come in a number of bars, by trading-signals: in money and in percent. */
+
 import { MOM, ROC } from 'trading-signals'
 
 import { checkPeriod } from './argument.ts'

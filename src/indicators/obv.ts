@@ -1,4 +1,5 @@
 /** On-balance volume, by trading-signals. */
+
 import { OBV } from 'trading-signals'
 
 import type { IndicatorSpec } from './indicator.ts'

@@ -1,4 +1,5 @@
 /** Parabolic stop and reverse. */
+
 import { checkPositive, refuse } from './argument.ts'
 import type { IndicatorColumns, IndicatorKernel, IndicatorSpec } from './indicator.ts'
 

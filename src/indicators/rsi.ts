@@ -1,4 +1,5 @@
 /** Relative strength index. */
+
 import { checkPeriod } from './argument.ts'
 import { type ExponentialSmoother, wilderSmoother } from './exponential-smoother.ts'
 import type { IndicatorColumns, IndicatorKernel, IndicatorSpec } from './indicator.ts'

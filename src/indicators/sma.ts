@@ -1,4 +1,5 @@
 /** Simple moving average, over an exact sum: two averages that are equal compare as equal. */
+
 import { checkPeriod } from './argument.ts'
 import type { IndicatorColumns, IndicatorKernel, IndicatorSpec } from './indicator.ts'
 import { RollingSum } from './rolling-sum.ts'

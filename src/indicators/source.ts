@@ -2,6 +2,7 @@
  * Which price of a bar an indicator looks at. Prices are read as whole ticks times a small divisor,
  * so that sums over any number of bars stay exact; division comes last.
  */
+
 import { checkChoice } from './argument.ts'
 import type { IndicatorColumns } from './indicator.ts'
 

@@ -1,4 +1,5 @@
 /** How far prices stray from their mean: the standard deviation, and the z-score in units of it. */
+
 import { checkPeriod } from './argument.ts'
 import type { IndicatorColumns, IndicatorKernel, IndicatorSpec } from './indicator.ts'
 import { RollingSum } from './rolling-sum.ts'

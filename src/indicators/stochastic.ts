@@ -1,4 +1,5 @@
 /** Where the close lies in the range of recent bars: the stochastic oscillator and Williams %R. */
+
 import { checkPeriod } from './argument.ts'
 import type { IndicatorColumns, IndicatorKernel, IndicatorSpec } from './indicator.ts'
 import { RollingExtreme } from './rolling-extreme.ts'

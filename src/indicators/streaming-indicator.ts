@@ -2,6 +2,7 @@
  * One indicator on one series, as the engine feeds it and a strategy reads it. Holds a bounded
  * history: the last 1,024 values, or the whole column when one is attached for drawing.
  */
+
 import { refuse } from './argument.ts'
 import type { Indicator, IndicatorColumns, IndicatorKernel, IndicatorSpec } from './indicator.ts'
 

@@ -1,4 +1,5 @@
 /** Triple exponential moving average: an EMA with most of its lag taken out. */
+
 import { checkPeriod } from './argument.ts'
 import { checkSeed, type Seed, type SeedOptions, seedSuffix } from './exponential-smoother.ts'
 import type { IndicatorColumns, IndicatorKernel, IndicatorSpec } from './indicator.ts'

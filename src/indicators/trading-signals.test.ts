@@ -1,4 +1,5 @@
 /** Every indicator against trading-signals, which our own kernels replace only for speed. */
+
 import {
   ADX,
   ATR,

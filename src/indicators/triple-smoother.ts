@@ -1,4 +1,5 @@
 /** An EMA of an EMA of an EMA, each started when the one before is ready. */
+
 import { emaSmoother, type ExponentialSmoother, type Seed } from './exponential-smoother.ts'
 
 export class TripleSmoother {

@@ -1,4 +1,5 @@
 /** TRIX: the rate of change of a triple smoothed price. */
+
 import { checkPeriod } from './argument.ts'
 import { checkSeed, type Seed, type SeedOptions, seedSuffix } from './exponential-smoother.ts'
 import type { IndicatorColumns, IndicatorKernel, IndicatorSpec } from './indicator.ts'

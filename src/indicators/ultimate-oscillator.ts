@@ -1,4 +1,5 @@
 /** Ultimate oscillator, by trading-signals. */
+
 import { UltimateOscillator } from 'trading-signals'
 
 import { checkPeriod, refuse } from './argument.ts'

@@ -3,6 +3,7 @@
  * which column of theirs, and how close. Where a column is not ours by definition, docs/indicators.md
  * says why, and it is not here.
  */
+
 import { describe, expect, it } from 'vitest'
 
 import { valuesOf } from '../../tests/indicator-columns.ts'

@@ -1,4 +1,5 @@
 /** Rolling volume-weighted average price. */
+
 import { checkPeriod } from './argument.ts'
 import type { IndicatorColumns, IndicatorKernel, IndicatorSpec } from './indicator.ts'
 import {

@@ -1,4 +1,5 @@
 /** Linearly weighted moving average, by trading-signals. */
+
 import { WMA } from 'trading-signals'
 
 import { checkPeriod } from './argument.ts'

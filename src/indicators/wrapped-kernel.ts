@@ -2,6 +2,7 @@
  * Runs an indicator of the library trading-signals as a kernel. Prices go in as whole ticks, so
  * that its sums are exact; the answer is put on the scale of prices afterwards.
  */
+
 import type { IndicatorColumns, IndicatorKernel } from './indicator.ts'
 
 /** The part of a trading-signals indicator that is used. */

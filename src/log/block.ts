@@ -6,6 +6,7 @@
  * (uint8, padded to 8) · bars before (uint32, padded to 8) · causes, correlations
  * (uint32, each padded to 8) · times (float64) · fields (float64) · extras (UTF-8 JSON array).
  */
+
 import { Fault } from '../domain/fault.ts'
 import type { JsonValue } from '../domain/signal.ts'
 import type { Journal } from '../events/journal.ts'

@@ -3,6 +3,7 @@
  * further link is the hash of the link before and a block's bytes. Whoever knows the head can tell
  * whether a single bit anywhere before it has changed.
  */
+
 import type { Journal } from '../events/journal.ts'
 import { blockRecords, encodeBlock } from './block.ts'
 

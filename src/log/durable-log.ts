@@ -2,6 +2,7 @@
  * Writes a journal to a store while the run goes on, a block at a time: hashed and made durable
  * together, which is the group commit. And reads it back, checking the chain.
  */
+
 import { Fault } from '../domain/fault.ts'
 import { Journal } from '../events/journal.ts'
 import { blockRecords, decodeBlock, encodeBlock } from './block.ts'

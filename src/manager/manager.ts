@@ -3,6 +3,7 @@
  * the orders on their way, and publishes an order or a rejection with its reason. Every approval
  * and every refusal passes through here and is recorded.
  */
+
 import type { CommissionModel } from '../domain/costs.ts'
 import { quantise } from '../domain/decimal.ts'
 import { type Instrument, notional, wholeLots } from '../domain/instrument.ts'

@@ -1,5 +1,6 @@
-import type { Currency } from '../domain/currency.ts'
 /** How the manager turns a signal into a quantity: a user's words, and their exact form. */
+
+import type { Currency } from '../domain/currency.ts'
 import { decimalsOf, parseDecimal, quantise } from '../domain/decimal.ts'
 import { Fault } from '../domain/fault.ts'
 import type { DecimalInput } from '../domain/signal.ts'

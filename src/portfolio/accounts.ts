@@ -2,6 +2,7 @@
  * Cash of one account in one currency, against its counter-accounts. Every change is a transaction
  * event; the sum over all accounts is zero after each of them.
  */
+
 import type { Currency } from '../domain/currency.ts'
 import { counterAccounts, transactionTypes } from '../domain/transaction.ts'
 import { exact, type Money } from '../domain/units.ts'

@@ -1,4 +1,5 @@
 /** Books splits and dividends on every position of an instrument. */
+
 import { parseRatio } from '../domain/corporate-action.ts'
 import { decimalsOf, parseDecimal, powerOfTen } from '../domain/decimal.ts'
 import type { Instrument } from '../domain/instrument.ts'

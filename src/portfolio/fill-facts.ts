@@ -1,4 +1,5 @@
 /** One fill as the books work on it: read once from its record, reused for the next. */
+
 import { fillAt, none } from '../events/record.ts'
 import { noSubject, type TransactionSubject } from './accounts.ts'
 

@@ -3,6 +3,7 @@
  * transaction whose total is not zero belongs to exactly one entry, so the cash flows add up to the
  * change of cash. Splits are entries without a transaction.
  */
+
 import { formatShortest, parseDecimal } from '../domain/decimal.ts'
 import type { LedgerEntryType } from '../domain/transaction.ts'
 import type { EventOf, LedgerlineEvent } from '../events/event.ts'

@@ -1,4 +1,5 @@
 /** The open lots of one position, in order of opening, with the next one to close at hand. */
+
 import type { LotMethod } from '../domain/position.ts'
 
 /** What one fill opened and nothing has closed yet. Money and quantity are signed: negative for shorts. */

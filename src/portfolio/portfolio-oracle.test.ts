@@ -2,6 +2,7 @@
  * The portfolio held to naive books: lots in a plain array of BigInts, every total summed anew from
  * scratch after each event. Slow, short and easy to believe.
  */
+
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 

@@ -1,4 +1,5 @@
 /** The portfolio as strategies see it: live, read-only, doubles with exact text beside them. */
+
 import { formatShortest, powerOfTen } from '../domain/decimal.ts'
 import type { Instrument } from '../domain/instrument.ts'
 import { multiplyDivide } from '../domain/rounding.ts'

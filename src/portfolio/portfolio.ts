@@ -2,6 +2,7 @@
  * The one owner of positions, lots, cash and what was earned. It changes only by events: fills and
  * corporate actions. Everybody else reads it through views.
  */
+
 import type { Currency } from '../domain/currency.ts'
 import { invariant } from '../domain/fault.ts'
 import { type Instrument, notional } from '../domain/instrument.ts'

@@ -1,4 +1,5 @@
 /** Writes the lot and position events a fill leads to. */
+
 import { closeReasons } from '../domain/position.ts'
 import type { Journal } from '../events/journal.ts'
 import { kind } from '../events/kind.ts'

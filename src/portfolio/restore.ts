@@ -1,4 +1,5 @@
 /** Puts a checked snapshot into the books. */
+
 import { LotList } from './lot-list.ts'
 import type { Portfolio } from './portfolio.ts'
 import { invalid, type PortfolioSnapshot, type RestoredState } from './snapshot.ts'

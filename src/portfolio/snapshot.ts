@@ -2,6 +2,7 @@
  * The whole portfolio as plain JSON, and back. Numbers are decimal text at their declared scale, so
  * that any reader keeps them exact. Restoring checks everything and changes nothing when it fails.
  */
+
 import { formatDecimal, parseDecimal } from '../domain/decimal.ts'
 import { Fault } from '../domain/fault.ts'
 import type { Instrument } from '../domain/instrument.ts'

@@ -1,4 +1,5 @@
 /** Returns by calendar month and year, in UTC dates. Pure. */
+
 import { civil, daysOf } from '../domain/time.ts'
 import { microsPerDay } from '../domain/units.ts'
 import type { Levels } from './sampling.ts'

@@ -3,6 +3,7 @@
  * in full with a point and without groups. A text cell that a spreadsheet would run as a formula
  * gets an apostrophe in front; numbers are never touched.
  */
+
 import { formatDecimal } from '../domain/decimal.ts'
 import { formatTime } from '../domain/time.ts'
 import type { Micros } from '../domain/units.ts'

@@ -1,4 +1,5 @@
 /** Falls from a peak: each with its depth, its dates and how long it lasted. Pure. */
+
 import { microsPerDay } from '../domain/units.ts'
 import type { Sample } from './sample-statistics.ts'
 import type { Levels } from './sampling.ts'

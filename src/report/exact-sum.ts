@@ -1,4 +1,5 @@
 /** Exact sums of decimal texts of any length: digits in, digits out, no doubles. */
+
 import { Fault } from '../domain/fault.ts'
 
 const pattern = /^([+-]?)(\d+)(?:\.(\d+))?$/

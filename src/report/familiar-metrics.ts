@@ -1,6 +1,7 @@
+/** The rows people know from backtesting.py, in its order, each with the convention it follows. */
+
 import { formatDate } from '../domain/time.ts'
 import { type Micros, microsPerDay } from '../domain/units.ts'
-/** The rows people know from backtesting.py, in its order, each with the convention it follows. */
 import { shownClock } from './iso-time.ts'
 import type { Measurements } from './measurements.ts'
 import { rowMaker } from './metric-row.ts'

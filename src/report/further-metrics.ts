@@ -1,5 +1,6 @@
-import { multiplyDivide } from '../domain/rounding.ts'
 /** Rows beyond the familiar ones: returns by period, risk, distribution, trades and costs. */
+
+import { multiplyDivide } from '../domain/rounding.ts'
 import { formatDate } from '../domain/time.ts'
 import type { Micros } from '../domain/units.ts'
 import type { CalendarReturn } from './calendar-returns.ts'

@@ -1,4 +1,5 @@
 /** The report layer's shop window: rows of a report in, tables, CSV, JSON and a page out. */
+
 export type { CalendarReturn } from './calendar-returns.ts'
 export { monthlyReturns, yearlyReturns } from './calendar-returns.ts'
 export { equityCurveCsv, tradesCsv } from './csv.ts'

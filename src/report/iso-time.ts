@@ -1,4 +1,5 @@
 /** ISO 8601 labels back to microseconds, and into the forms a report shows. No host clock or zone. */
+
 import { Fault } from '../domain/fault.ts'
 import { daysOf, formatDate, formatTime } from '../domain/time.ts'
 import { type Micros, microsPerDay, microsPerMinute, microsPerSecond } from '../domain/units.ts'

@@ -1,8 +1,9 @@
-import { microsPerDay } from '../domain/units.ts'
 /**
  * Everything the rows of the table of measures are made from, computed once from columns and
  * trades. Money is exact integers; the change to doubles happens here and in the statistics called.
  */
+
+import { microsPerDay } from '../domain/units.ts'
 import { monthlyReturns, yearlyReturns, type CalendarReturn } from './calendar-returns.ts'
 import { deepest, drawdownPeriods, type DrawdownPeriod } from './drawdowns.ts'
 import type { EquityColumns } from './model.ts'

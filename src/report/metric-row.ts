@@ -1,4 +1,5 @@
 /** Making one row of the table of measures: units are applied here and nowhere else. */
+
 import { formatDecimal } from '../domain/decimal.ts'
 import { formatTime } from '../domain/time.ts'
 import type { Micros } from '../domain/units.ts'

@@ -1,4 +1,5 @@
 /** The table of measures: every row with its convention, undefined rows with the value null. */
+
 import { familiarMetrics } from './familiar-metrics.ts'
 import { furtherMetrics } from './further-metrics.ts'
 import { measure, type MetricsInput } from './measurements.ts'

@@ -2,6 +2,7 @@
  * Numbers as people read them: comma groups, a real minus sign, an en dash for what is undefined.
  * Exact decimals stay text all the way; only statistics pass through doubles.
  */
+
 import { formatDecimal, formatShortest, parseDecimal } from '../domain/decimal.ts'
 import { Fault } from '../domain/fault.ts'
 import { shownLabel } from './iso-time.ts'

@@ -2,6 +2,7 @@
  * The same ideas by the formulas of backtesting.py, where they differ from ours, so that its users
  * can compare digit by digit.
  */
+
 import type { Measurements } from './measurements.ts'
 import { rowMaker } from './metric-row.ts'
 import type { Metric } from './model.ts'

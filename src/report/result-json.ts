@@ -2,6 +2,7 @@
  * A finished run as one JSON value, schema `result.v1`. Money, prices and quantities are decimal
  * text; statistics are numbers, or null where undefined. The order of keys never changes.
  */
+
 import { invariant } from '../domain/fault.ts'
 import { metricOf } from './metrics.ts'
 import type {

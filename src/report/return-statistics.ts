@@ -2,6 +2,7 @@
  * Statistics of a series of simple returns: pure functions, each with its formula. `perYear` is the
  * number of returns in a year. Null where the number is not defined.
  */
+
 import {
   covariance,
   deviation,

@@ -4,6 +4,7 @@
  */
 
 /** Any column of doubles. */
+
 export type Sample = ArrayLike<number>
 
 /** Null for an empty sample. */

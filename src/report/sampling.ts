@@ -2,6 +2,7 @@
  * From steps to the periods statistics are counted in: one level per calendar day (or per bar when
  * bars are longer), how many such periods make a year, and what to call that.
  */
+
 import { microsPerDay } from '../domain/units.ts'
 import type { Sample } from './sample-statistics.ts'
 

@@ -2,6 +2,7 @@
  * The table of measures for a terminal: one row per measure, one column per run, and each
  * measure's convention where there is room. Returns text; who prints it is not decided here.
  */
+
 import type { Metric, MetricGroup, RunReport } from './model.ts'
 import { metricText, undefinedText } from './number-text.ts'
 import { cutToWidth, displayWidth, padEndTo, padStartTo, printable } from './text-width.ts'

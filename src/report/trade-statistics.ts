@@ -1,8 +1,9 @@
-import { parseDecimal } from '../domain/decimal.ts'
 /**
  * Statistics of closed trades. Money in and out is exact integers of one currency; ratios are
  * doubles. Null where a number is not defined: no average of nothing, no ratio without losses.
  */
+
+import { parseDecimal } from '../domain/decimal.ts'
 import { Fault } from '../domain/fault.ts'
 import { multiplyDivide } from '../domain/rounding.ts'
 import { microsPerDay } from '../domain/units.ts'

@@ -1,4 +1,5 @@
 /** Pure calculators: how many lots a budget buys. No state, no events. */
+
 import type { CommissionModel } from '../domain/costs.ts'
 import { type Instrument, notional, wholeLots } from '../domain/instrument.ts'
 import { multiplyDivide } from '../domain/rounding.ts'

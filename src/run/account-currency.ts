@@ -1,4 +1,5 @@
 /** Brings the money of a data set's instruments to the account's currency and scale. */
+
 import type { Dataset } from '../data/dataset.ts'
 import type { Currency } from '../domain/currency.ts'
 import { formatShortest } from '../domain/decimal.ts'

@@ -2,6 +2,7 @@
  * `--set path=value` and the flags that are short for it, laid over a configuration. A path is a key
  * of the configuration, a key of its portfolio section, or a parameter of one of its strategies.
  */
+
 import type { ConfigNode } from '../config/node.ts'
 import { settleConfiguration } from '../config/read-configuration.ts'
 import { config, portfolio } from '../config/schema/config.ts'

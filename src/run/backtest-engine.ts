@@ -1,10 +1,11 @@
-import { sha256 } from '../adapters/crypto/sha256.ts'
-import { localReaders } from '../adapters/files/readers.ts'
-import type { Dataset } from '../data/dataset.ts'
 /**
  * A run one can drive by hand: step by step, with the bus and the portfolio at hand, or to the end.
  * `backtest()` is this, run to the end.
  */
+
+import { sha256 } from '../adapters/crypto/sha256.ts'
+import { localReaders } from '../adapters/files/readers.ts'
+import type { Dataset } from '../data/dataset.ts'
 import { loadDataset } from '../data/load-dataset.ts'
 import type { DataSource } from '../data/source.ts'
 import { Fault } from '../domain/fault.ts'

@@ -1,4 +1,5 @@
 /** The front door: options in, result out. */
+
 import { BacktestEngine } from './backtest-engine.ts'
 import type { BacktestOptions } from './options.ts'
 import type { BacktestResult } from './result.ts'

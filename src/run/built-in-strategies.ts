@@ -1,4 +1,5 @@
 /** Strategies that come with the package, by the names configurations use. */
+
 import { Fault, nearestName } from '../domain/fault.ts'
 import { buyAndHold } from '../strategy/buy-and-hold.ts'
 import { smaCross } from '../strategy/sma-cross.ts'

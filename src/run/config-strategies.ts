@@ -1,4 +1,5 @@
 /** Strategies as configurations name them, loaded and with their parameters set. */
+
 import { placeText } from '../config/place.ts'
 import type { Configuration } from '../config/read-configuration.ts'
 import type { StrategyChoice, StrategyConfig } from '../config/schema/strategy-use.ts'

@@ -1,4 +1,5 @@
 /** The hash of a data set's content, worked out once per data set. */
+
 import { Sha256 } from '../adapters/crypto/sha256.ts'
 import type { Dataset } from '../data/dataset.ts'
 import { hashDataset } from '../data/hasher.ts'

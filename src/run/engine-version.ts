@@ -1,4 +1,5 @@
 /** The version of this package, as it stands in package.json. */
+
 import { readFileSync } from 'node:fs'
 
 let known: string | null = null

@@ -2,6 +2,7 @@
  * Configurations as options of a run, and back: every run made from a configuration carries a
  * recipe, plain JSON with absolute paths, from which the same options can be made again.
  */
+
 import { existsSync, readFileSync } from 'node:fs'
 
 import { sha256 } from '../adapters/crypto/sha256.ts'

@@ -2,6 +2,7 @@
  * While strategies run, the host's clock and random source are out of reach: a strategy that used
  * them could not be repeated. Works because a run is synchronous: nothing else runs meanwhile.
  */
+
 import { Fault } from '../domain/fault.ts'
 
 function refuse(name: string, instead: string): () => never {

@@ -1,4 +1,5 @@
 /** Finds records by the ids they carry. One pass over the journal, made when first needed. */
+
 import type { Journal } from '../events/journal.ts'
 import { kind } from '../events/kind.ts'
 import { fillAt, lotAt, none, orderAt, signalAt, transactionAt } from '../events/record.ts'

@@ -1,4 +1,5 @@
 /** What a user says about a run, and what each word is when it is left out. */
+
 import type { DataSource } from '../data/source.ts'
 import type { LotMethod } from '../domain/position.ts'
 import type { DecimalInput, JsonObject } from '../domain/signal.ts'

@@ -1,4 +1,5 @@
 /** The receipt of a closed lot part: bar → signal → order → fill → transactions → lot, twice. */
+
 import { formatShortest } from '../domain/decimal.ts'
 import { fillAt, lotAt, none, orderAt, transactionAt } from '../events/record.ts'
 import type { ReceiptLine, TradeReceipt } from '../report/model.ts'

@@ -1,4 +1,5 @@
 /** Renders report.html with what it needs from disk: the chart library, the page's script and style. */
+
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'

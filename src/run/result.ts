@@ -1,4 +1,5 @@
 /** A finished run: numbers, rows, events and their reasons. Everything is worked out when asked for. */
+
 import { sha256 } from '../adapters/crypto/sha256.ts'
 import { Fault } from '../domain/fault.ts'
 import type { Engine } from '../engine/engine.ts'

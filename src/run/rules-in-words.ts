@@ -1,4 +1,5 @@
 /** The rules in force, one sentence each, for the report. */
+
 import type { EngineOptions } from '../engine/engine-options.ts'
 
 const marketFills: Readonly<Record<EngineOptions['marketFill'], string>> = {

@@ -2,6 +2,7 @@
  * A run on disk: run.json, events.db, result.json, trades.csv, equity_curve.csv, report.html. It is
  * written beside its place and moved there whole, so that nothing half-written is left.
  */
+
 import {
   existsSync,
   mkdirSync,

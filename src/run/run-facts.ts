@@ -1,4 +1,5 @@
 /** What reading a finished run needs, whether it was just made or read back from disk. */
+
 import type { Dataset } from '../data/dataset.ts'
 import type { Currency } from '../domain/currency.ts'
 import type { EventReader } from '../events/decode.ts'

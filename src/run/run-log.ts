@@ -1,4 +1,5 @@
 /** The durable log of a run that is going on: a folder with `events.db` in it. */
+
 import { existsSync, mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 

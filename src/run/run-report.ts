@@ -1,4 +1,5 @@
 /** A finished run as the rows every report format reads. */
+
 import type { Dataset } from '../data/dataset.ts'
 import { formatShortest } from '../domain/decimal.ts'
 import { orderReasons, orderStatuses } from '../domain/order.ts'

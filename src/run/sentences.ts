@@ -1,6 +1,7 @@
+/** Events in plain words, for receipts and for `why`. */
+
 import { formatTime } from '../domain/time.ts'
 import type { Micros } from '../domain/units.ts'
-/** Events in plain words, for receipts and for `why`. */
 import type { LedgerlineEvent } from '../events/event.ts'
 
 /** A date where the time of day is midnight, else both, without the zone mark. */

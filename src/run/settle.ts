@@ -1,4 +1,5 @@
 /** Turns a user's options into the engine's, exact and complete, and remembers what was a default. */
+
 import type { Dataset } from '../data/dataset.ts'
 import { currency, type Currency } from '../domain/currency.ts'
 import { formatShortest, parseDecimal, quantise } from '../domain/decimal.ts'

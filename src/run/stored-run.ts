@@ -2,6 +2,7 @@
  * A run read back from its directory: the manifest, and the log with its chain checked. The names
  * come from the manifest, so the log can be read without the data; the bars need them.
  */
+
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 

@@ -1,4 +1,5 @@
 /** Loads a strategy from a user's module, and says what is in it when no strategy is. */
+
 import { existsSync, statSync } from 'node:fs'
 import { registerHooks } from 'node:module'
 import { extname } from 'node:path'

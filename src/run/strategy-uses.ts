@@ -1,4 +1,5 @@
 /** Strategies as given, made into named entries with their universe. */
+
 import type { Dataset } from '../data/dataset.ts'
 import { Fault, nearestName } from '../domain/fault.ts'
 import type { Sizing } from '../manager/sizing-rule.ts'

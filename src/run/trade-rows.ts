@@ -1,4 +1,5 @@
 /** Closed lot parts as trade rows, each with its receipt. */
+
 import { formatShortest } from '../domain/decimal.ts'
 import { type Instrument, notional } from '../domain/instrument.ts'
 import { closeReasons } from '../domain/position.ts'

@@ -1,4 +1,5 @@
 /** How much was traded: Σ |price · quantity · multiplier| over all fills. */
+
 import { type Instrument, notional } from '../domain/instrument.ts'
 import type { Engine } from '../engine/engine.ts'
 import { fillAt } from '../events/record.ts'

@@ -2,6 +2,7 @@
  * Whether a run on disk is what it says: its chain holds, and the same run again, from its recipe,
  * gives the same events and the same files.
  */
+
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 

@@ -2,6 +2,7 @@
  * Why something happened: the chain of events that led to it, from the bar to the cent, and what
  * followed from it. Data, and a text in plain words.
  */
+
 import { Fault } from '../domain/fault.ts'
 import type { LedgerlineEvent } from '../events/event.ts'
 import { eventIdOf, parseReadableId, positionIdOf } from '../events/ids.ts'

@@ -1,4 +1,5 @@
 /** Buys each symbol on its first bar and never sells. */
+
 import { defineStrategy } from './define-strategy.ts'
 import type { NoParameters, StrategyFactory } from './strategy.ts'
 

@@ -1,4 +1,5 @@
 /** What a strategy may do and see. Everything is bounded by the present bar. */
+
 import type { BarWindow } from '../domain/bar-window.ts'
 import type { JsonValue, SignalInput, SignalOptions } from '../domain/signal.ts'
 import type { Micros } from '../domain/units.ts'

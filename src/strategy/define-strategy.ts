@@ -1,4 +1,5 @@
 /** Makes a strategy out of a name, parameters and a setup that runs once per symbol. */
+
 import { Fault, nearestName } from '../domain/fault.ts'
 import type {
   ConfiguredStrategy,

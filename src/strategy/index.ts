@@ -1,4 +1,5 @@
 /** The door for writing strategies. */
+
 export { buyAndHold, buyAndHold as BuyAndHoldStrategy } from './buy-and-hold.ts'
 export type { BarWindow } from '../domain/bar-window.ts'
 export type { Context, SignalId } from './context.ts'

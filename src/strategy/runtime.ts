@@ -2,6 +2,7 @@
  * Runs strategies over bars: feeds their indicators, waits until those are ready, calls their hooks
  * and turns what goes wrong inside into a fault that says where.
  */
+
 import { Fault } from '../domain/fault.ts'
 import type { Bar, Series } from '../domain/series.ts'
 import { formatTime } from '../domain/time.ts'

@@ -1,4 +1,5 @@
 /** Checks a signal and writes it into the journal. Prices and quantities are quantised here, once. */
+
 import { quantise } from '../domain/decimal.ts'
 import { Fault, nearestName } from '../domain/fault.ts'
 import type { Instrument } from '../domain/instrument.ts'

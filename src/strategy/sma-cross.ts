@@ -1,5 +1,6 @@
-import { Fault } from '../domain/fault.ts'
 /** Long while a fast average is above a slow one. */
+
+import { Fault } from '../domain/fault.ts'
 import { sma } from '../indicators/sma.ts'
 import { defineStrategy } from './define-strategy.ts'
 import type { StrategyFactory } from './strategy.ts'

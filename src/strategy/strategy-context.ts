@@ -1,4 +1,5 @@
 /** The context of one strategy in a run. The runtime moves it from bar to bar. */
+
 import { BarWindow } from '../domain/bar-window.ts'
 import { Fault, nearestName } from '../domain/fault.ts'
 import type { Instrument } from '../domain/instrument.ts'

@@ -1,4 +1,5 @@
 /** What a strategy is: hooks that see bars and act by signals. Synchronous, and blind to clocks. */
+
 import type { Bar } from '../domain/series.ts'
 import type {
   FillEvent,

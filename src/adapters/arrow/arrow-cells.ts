@@ -1,4 +1,5 @@
 /** One column of an Arrow record batch as cells, by its type. */
+
 import {
   DataType,
   type Decimal,

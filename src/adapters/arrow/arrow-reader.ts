@@ -2,6 +2,7 @@
  * Apache Arrow: IPC files and streams, and tables in memory, a record batch at a time. Compressed
  * batches are unpacked with zstd or LZ4; typed columns are read without going through doubles.
  */
+
 import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { zstdDecompressSync } from 'node:zlib'

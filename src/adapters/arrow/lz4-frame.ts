@@ -2,6 +2,7 @@
  * LZ4 frames unpacked, as Arrow writes them. Source: the LZ4 Frame Format and LZ4 Block Format
  * descriptions (lz4 project, doc/). Checksums are skipped, sizes and distances are checked.
  */
+
 import { Fault } from '../../domain/fault.ts'
 
 const magic = 0x18_4d_22_04

@@ -1,4 +1,5 @@
 /** SHA-256 by Node's crypto, for the ports that need a hash. */
+
 import { createHash } from 'node:crypto'
 
 export function sha256(...parts: readonly Uint8Array[]): string {

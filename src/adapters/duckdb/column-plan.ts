@@ -1,4 +1,5 @@
 /** How each Parquet column type is asked for, so that its values arrive exact. */
+
 import { type DuckDBDecimalType, type DuckDBType, DuckDBTypeId } from '@duckdb/node-api'
 
 import type { Cells } from '../../data/readers.ts'

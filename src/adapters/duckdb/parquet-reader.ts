@@ -3,6 +3,7 @@
  * read. Decimals arrive as scaled integers and stamps as epochs: nothing passes through a double
  * that is not one in the file.
  */
+
 import { open } from 'node:fs/promises'
 
 import {

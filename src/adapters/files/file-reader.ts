@@ -1,4 +1,5 @@
 /** Files of the local disk for the data layer: names by path or glob, and bytes. */
+
 import { glob, open, readdir, stat } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 

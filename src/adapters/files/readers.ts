@@ -1,4 +1,5 @@
 /** Every reader of the local machine. Parquet and Arrow load their libraries on first use. */
+
 import type { Readers } from '../../data/readers.ts'
 import { fileReader } from './file-reader.ts'
 

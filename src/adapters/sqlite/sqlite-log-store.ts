@@ -2,6 +2,7 @@
  * A log in one SQLite file: WAL with `synchronous=FULL`, so that an acknowledged block survives the
  * loss of power. One writer, one connection. Blocks are blobs of columns (see the block format).
  */
+
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 
 import { Fault } from '../../domain/fault.ts'

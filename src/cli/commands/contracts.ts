@@ -1,4 +1,5 @@
 /** `ledgerline contracts`: the schemas of events, documents and configurations, and checks by them. */
+
 import { existsSync, readFileSync } from 'node:fs'
 
 import { nodeAt } from '../../config/node.ts'

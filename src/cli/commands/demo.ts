@@ -1,4 +1,5 @@
 /** `ledgerline demo`: the S&P 500 with the configuration that comes with the package. */
+
 import { existsSync } from 'node:fs'
 import { basename, extname, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'

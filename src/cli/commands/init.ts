@@ -1,4 +1,5 @@
 /** `ledgerline init`: a project to begin with, which runs at once and offline. */
+
 import {
   copyFileSync,
   existsSync,

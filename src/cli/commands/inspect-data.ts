@@ -1,4 +1,5 @@
 /** `ledgerline data inspect`: what a file of bars holds, a row per symbol. */
+
 import { localReaders } from '../../adapters/files/readers.ts'
 import { type MapEntry, nodeFromJson } from '../../config/node.ts'
 import { unplaced } from '../../config/place.ts'

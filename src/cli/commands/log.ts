@@ -1,4 +1,5 @@
 /** `ledgerline log`: the events of a run, for people as a table, for programs as JSON lines. */
+
 import { encodeEvent } from '../../contracts/encode.ts'
 import { nearestName } from '../../domain/fault.ts'
 import type { LedgerlineEvent } from '../../events/event.ts'

@@ -1,4 +1,5 @@
 /** `ledgerline report`: the page of a run again, from its log and its data. */
+
 import { renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 

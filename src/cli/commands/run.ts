@@ -1,4 +1,5 @@
 /** `ledgerline run`: a configuration or a strategy, run to the end, told and saved. */
+
 import { existsSync } from 'node:fs'
 import { basename, extname, join, resolve } from 'node:path'
 

@@ -1,4 +1,5 @@
 /** `ledgerline why`: the chain of events that led to something, and what followed from it. */
+
 import { encodeEvent } from '../../contracts/encode.ts'
 import { JournalIndex } from '../../run/journal-index.ts'
 import { openRun, withBars } from '../../run/stored-run.ts'

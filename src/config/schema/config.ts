@@ -1,4 +1,5 @@
 /** The whole configuration: what the installation says, what this run says, and where bars lie. */
+
 import type { Field } from '../field.ts'
 import { text } from '../scalar-fields.ts'
 import { either, list, mapping } from '../structure-fields.ts'

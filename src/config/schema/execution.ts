@@ -1,4 +1,5 @@
 /** How orders fill and what fills cost. */
+
 import type { Field } from '../field.ts'
 import { decimal, oneOf, scaled, wholeNumber } from '../scalar-fields.ts'
 import { type Check, list, mapping } from '../structure-fields.ts'

@@ -2,6 +2,7 @@
  * A risk policy: what an account allows itself. Keys that the format knows and this version does not
  * enforce are refused, so that nobody trades under limits that nobody holds.
  */
+
 import type { Field, Property } from '../field.ts'
 import { decimal, flag, oneOf, scaled, text } from '../scalar-fields.ts'
 import { type Check, list, mapping, unsupported } from '../structure-fields.ts'

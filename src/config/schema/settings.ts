@@ -1,4 +1,5 @@
 /** The settings an installation may have and a run may override: costs, fills, sizing, accounts. */
+
 import type { Field, Shape } from '../field.ts'
 import { type ConfigNode, found } from '../node.ts'
 import type { Reading } from '../reading.ts'

@@ -1,4 +1,5 @@
 /** How many units a signal becomes. */
+
 import type { Field } from '../field.ts'
 import { decimal, oneOf, scaled } from '../scalar-fields.ts'
 import { mapping } from '../structure-fields.ts'

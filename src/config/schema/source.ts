@@ -1,4 +1,5 @@
 /** One source of bars: a file or several, and how to read it. */
+
 import type { Field, Shape } from '../field.ts'
 import { decimal, flag, oneOf, text, type TextPattern, wholeNumber } from '../scalar-fields.ts'
 import { either, list, mapping } from '../structure-fields.ts'

@@ -1,4 +1,5 @@
 /** A strategy and what belongs to its use in this run, and a companion to compare it with. */
+
 import type { Field, Shape } from '../field.ts'
 import type { MapNode } from '../node.ts'
 import type { Reading } from '../reading.ts'

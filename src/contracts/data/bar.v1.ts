@@ -1,4 +1,5 @@
 /** The contract `data/bar.v1`, for the generator of schemas. */
+
 import { type ContractDefinition, defineEvent } from '../definition.ts'
 import { decimal, formed, text, time } from '../field-schemas.ts'
 

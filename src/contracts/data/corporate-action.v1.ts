@@ -1,4 +1,5 @@
 /** The contract `data/corporate_action.v1`, for the generator of schemas. */
+
 import { type ContractDefinition, defineEvent } from '../definition.ts'
 import { decimal, formed, oneOf, orNull, text, time } from '../field-schemas.ts'
 

@@ -1,4 +1,5 @@
 /** The contract `engine/backtest_started.v1`, for the generator of schemas. */
+
 import { type ContractDefinition, defineEvent } from '../definition.ts'
 import { freeJson } from '../field-schemas.ts'
 

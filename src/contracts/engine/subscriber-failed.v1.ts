@@ -1,4 +1,5 @@
 /** The contract `engine/subscriber_failed.v1`, for the generator of schemas. */
+
 import { eventTypes } from '../../events/kind.ts'
 import { type ContractDefinition, defineEvent } from '../definition.ts'
 import { oneOf, text, wholeNumber } from '../field-schemas.ts'

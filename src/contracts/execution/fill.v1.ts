@@ -1,4 +1,5 @@
 /** The contract `execution/fill.v1`, for the generator of schemas. */
+
 import { fillBases, sides } from '../../domain/order.ts'
 import { closeReasons } from '../../domain/position.ts'
 import { type ContractDefinition, defineEvent } from '../definition.ts'

@@ -1,4 +1,5 @@
 /** The contract `execution/order_status.v1`, for the generator of schemas. */
+
 import { orderReasons, orderStatuses } from '../../domain/order.ts'
 import { type ContractDefinition, defineEvent } from '../definition.ts'
 import { decimal, formed, oneOf, orNull, text } from '../field-schemas.ts'

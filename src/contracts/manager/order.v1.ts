@@ -1,4 +1,5 @@
 /** The contract `manager/order.v1`, for the generator of schemas. */
+
 import { orderTypes, sides } from '../../domain/order.ts'
 import { closeReasons } from '../../domain/position.ts'
 import { timesInForce } from '../../domain/signal.ts'

@@ -1,4 +1,5 @@
 /** The contract `manager/signal_rejected.v1`, for the generator of schemas. */
+
 import { intentions, signalRefusals } from '../../domain/signal.ts'
 import { type ContractDefinition, defineEvent } from '../definition.ts'
 import { formed, oneOf, orNull, text } from '../field-schemas.ts'

@@ -1,4 +1,5 @@
 /** The contract `portfolio/consolidated_portfolio.v1`, for the generator of schemas. */
+
 import { positionSides } from '../../domain/position.ts'
 import type { StatePosition } from '../../events/event.ts'
 import { type ContractDefinition, defineEvent, named } from '../definition.ts'

@@ -1,4 +1,5 @@
 /** The contract `portfolio/execution_record.v1`, for the generator of schemas. */
+
 import { closeReasons } from '../../domain/position.ts'
 import { type ContractDefinition, defineDocument } from '../definition.ts'
 import { decimal, type FieldSchemas, formed, oneOf, orNull, text, time } from '../field-schemas.ts'

@@ -1,4 +1,5 @@
 /** The contract `portfolio/lot.v1`, for the generator of schemas. */
+
 import { type ContractDefinition, defineEvent } from '../definition.ts'
 import { decimal, formed, orNull, text, wholeNumber } from '../field-schemas.ts'
 

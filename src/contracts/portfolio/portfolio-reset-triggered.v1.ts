@@ -1,4 +1,5 @@
 /** The contract `portfolio/portfolio_reset_triggered.v1`, for the generator of schemas. */
+
 import { closeReasons } from '../../domain/position.ts'
 import { type ContractDefinition, defineEvent } from '../definition.ts'
 import { formed, freeJson, oneOf, orNull, wholeNumber } from '../field-schemas.ts'

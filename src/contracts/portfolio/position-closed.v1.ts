@@ -1,4 +1,5 @@
 /** The contract `portfolio/position_closed.v1`, for the generator of schemas. */
+
 import { type ContractDefinition, defineEvent } from '../definition.ts'
 import { exitReason, positionFields } from './position-fields.ts'
 

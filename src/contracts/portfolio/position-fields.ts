@@ -1,4 +1,5 @@
 /** The three events of a position's life carry the same fields. */
+
 import { closeReasons, positionSides } from '../../domain/position.ts'
 import type { Payload } from '../event-names.ts'
 import { decimal, type FieldSchemas, formed, oneOf, orNull, text } from '../field-schemas.ts'

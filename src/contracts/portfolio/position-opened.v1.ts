@@ -1,4 +1,5 @@
 /** The contract `portfolio/position_opened.v1`, for the generator of schemas. */
+
 import { Type } from 'typebox'
 
 import { type ContractDefinition, defineEvent } from '../definition.ts'

@@ -1,4 +1,5 @@
 /** The contract `portfolio/transaction.v1`, for the generator of schemas. */
+
 import { counterAccounts, transactionTypes } from '../../domain/transaction.ts'
 import { type ContractDefinition, defineEvent } from '../definition.ts'
 import { decimal, formed, oneOf, orNull, text } from '../field-schemas.ts'

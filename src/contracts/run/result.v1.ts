@@ -1,4 +1,5 @@
 /** The contract `run/result.v1`, for the generator of schemas. */
+
 import { Type } from 'typebox'
 
 import { positionSides } from '../../domain/position.ts'

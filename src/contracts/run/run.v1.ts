@@ -1,4 +1,5 @@
 /** The contract `run/run.v1`, for the generator of schemas. */
+
 import { maximumScale } from '../../domain/decimal.ts'
 import type { AssetClass } from '../../domain/instrument.ts'
 import type { JsonObject } from '../../domain/signal.ts'

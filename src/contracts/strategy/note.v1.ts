@@ -1,4 +1,5 @@
 /** The contract `strategy/note.v1`, for the generator of schemas. */
+
 import { type ContractDefinition, defineEvent } from '../definition.ts'
 import { freeJson, orNull, text } from '../field-schemas.ts'
 

@@ -1,4 +1,5 @@
 /** The contract `strategy/signal.v1`, for the generator of schemas. */
+
 import { intentions, timesInForce } from '../../domain/signal.ts'
 import { type ContractDefinition, defineEvent } from '../definition.ts'
 import { decimal, formed, freeJson, oneOf, orNull, text } from '../field-schemas.ts'

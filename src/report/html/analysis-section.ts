@@ -1,4 +1,5 @@
 /** Deepest drawdowns and costs beside a choice of measures, and all measures to open under them. */
+
 import { parseDecimal } from '../../domain/decimal.ts'
 import { type DrawdownPeriod, drawdownPeriods } from '../drawdowns.ts'
 import { exactSum, isZero } from '../exact-sum.ts'

@@ -3,6 +3,7 @@
  * Long runs are drawn in groups of neighbouring labels, so that a page stays light; the numbers in
  * tables are never thinned.
  */
+
 import { microsPerSecond } from '../../domain/units.ts'
 import type { RunReport } from '../model.ts'
 

@@ -1,5 +1,6 @@
-import { microsPerSecond } from '../../domain/units.ts'
 /** The three charts: frames and legends the script fills, and the still pictures beside them. */
+
+import { microsPerSecond } from '../../domain/units.ts'
 import { parseIsoTime } from '../iso-time.ts'
 import type { RunReport } from '../model.ts'
 import { countText, numberText, percentText, undefinedText } from '../number-text.ts'

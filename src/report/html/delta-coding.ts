@@ -4,6 +4,7 @@
  */
 
 /** Differences of rounded `value · factor`; NaN becomes null and leaves the last value standing. */
+
 export function deltas(values: ArrayLike<number>, factor: number): (number | null)[] {
   let last = 0
   return Array.from(values, (value) => {

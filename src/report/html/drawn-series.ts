@@ -1,4 +1,5 @@
 /** What the charts draw, laid on the axis: bars, indicators, equity and drawdown as columns. */
+
 import { drawdownColumn } from '../drawdowns.ts'
 import type { EquityColumns, PriceSeries } from '../model.ts'
 import type { Axis } from './axis.ts'

@@ -1,4 +1,5 @@
 /** Small pieces of markup that several sections share: signed results, tables, headings. */
+
 import { undefinedText } from '../number-text.ts'
 import { type Html, html, type HtmlValue } from './html.ts'
 

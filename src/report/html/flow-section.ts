@@ -1,4 +1,5 @@
 /** From signal to trade: counts that must meet, beside everything that was refused and why. */
+
 import type { RunReport } from '../model.ts'
 import { countText } from '../number-text.ts'
 import { section, table } from './figures.ts'

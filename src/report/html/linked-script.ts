@@ -3,6 +3,7 @@
  * what it needs and gives; here the import lines go, the word `export` goes, and all share one
  * function scope. Names are therefore unique across the files, which is checked.
  */
+
 import { invariant } from '../../domain/fault.ts'
 
 export type ScriptFile = Readonly<{ name: string; text: string }>

@@ -1,4 +1,5 @@
 /** The top of the page: who, what and when, the verdict, the integrity stub, six key figures. */
+
 import { metricNumber, metricOf } from '../metrics.ts'
 import type { Metric, RunReport } from '../model.ts'
 import {

@@ -1,5 +1,6 @@
-import { parseDecimal } from '../../domain/decimal.ts'
 /** Monthly returns as a table of steps of colour: four steps a side, the same in every report. */
+
+import { parseDecimal } from '../../domain/decimal.ts'
 import { type CalendarReturn, monthlyReturns, yearlyReturns } from '../calendar-returns.ts'
 import type { EquityColumns, RunReport } from '../model.ts'
 import { numberText, undefinedText } from '../number-text.ts'

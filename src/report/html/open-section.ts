@@ -1,4 +1,5 @@
 /** Positions still held after the last bar, valued at its close. */
+
 import { exactSum } from '../exact-sum.ts'
 import type { OpenPositionRow, RunReport } from '../model.ts'
 import { decimalText, exactText } from '../number-text.ts'

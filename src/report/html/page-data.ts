@@ -1,4 +1,5 @@
 /** The JSON block of the page: everything the script needs that is not already in the markup. */
+
 import { parseDecimal } from '../../domain/decimal.ts'
 import { invariant } from '../../domain/fault.ts'
 import { microsPerDay } from '../../domain/units.ts'

@@ -1,4 +1,5 @@
 /** Settings, fill rules in words, integrity and the footer: what a sceptical reader checks. */
+
 import { isZero } from '../exact-sum.ts'
 import type { RunReport } from '../model.ts'
 import { countText, exactText } from '../number-text.ts'

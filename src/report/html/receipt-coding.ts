@@ -2,6 +2,7 @@
  * Thousands of receipts say the same sentences with other numbers. A receipt is therefore written
  * as a shape (its sentences with the numbers taken out, shared by many) and its numbers in order.
  */
+
 import { exactDifference, exactSum, negated } from '../exact-sum.ts'
 import type { ReceiptLine, TradeRow } from '../model.ts'
 import { tamed } from './html.ts'

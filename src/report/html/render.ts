@@ -1,8 +1,9 @@
-import { parseDecimal } from '../../domain/decimal.ts'
 /**
  * The report as one HTML page that asks for nothing: style, script, data and pictures are inside,
  * and a content security policy forbids everything else, by hash.
  */
+
+import { parseDecimal } from '../../domain/decimal.ts'
 import { invariant } from '../../domain/fault.ts'
 import type { RunReport } from '../model.ts'
 import { analysisSection } from './analysis-section.ts'

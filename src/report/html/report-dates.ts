@@ -2,6 +2,7 @@
  * Labels of one report as people read them. Where no series has two bars on one day the time of day
  * says nothing (daily bars stamped at a session's open, say), so only dates are shown.
  */
+
 import { formatDate } from '../../domain/time.ts'
 import { type Micros, microsPerDay } from '../../domain/units.ts'
 import { parseIsoTime, shownClock } from '../iso-time.ts'

@@ -2,6 +2,7 @@
  * The three charts as still pictures: for paper, and for readers without a script. At most 560
  * points a line. Colours come from the style sheet, so they follow the theme.
  */
+
 import { formatDate } from '../../domain/time.ts'
 import type { Micros } from '../../domain/units.ts'
 import { microsPerSecond } from '../../domain/units.ts'

@@ -1,8 +1,9 @@
-import { microsPerDay } from '../../domain/units.ts'
 /**
  * Closed trades as a table the script can sort, filter and open, and open positions under it.
  * Up to 200 rows are in the markup; of more only the first 100, and the script draws what is seen.
  */
+
+import { microsPerDay } from '../../domain/units.ts'
 import { exactSum } from '../exact-sum.ts'
 import { parseIsoTime } from '../iso-time.ts'
 import type { RunReport, TradeRow } from '../model.ts'

@@ -2,6 +2,7 @@
  * The one or two sentences at the top, made by rule from the measures: how long, how much a year,
  * the worst fall, on how many trades it rests. No word of praise or blame.
  */
+
 import { formatDecimal } from '../../domain/decimal.ts'
 import { metricNumber } from '../metrics.ts'
 import type { RunReport } from '../model.ts'
