@@ -135,7 +135,16 @@ export class Manager {
     } else {
       quantity = wanted === none ? this.#size(words, at, of, rule) : wholeLots(of, wanted)
       if (quantity === 0) return this.#reject(words, at, record, 'quantity_zero')
-      if (this.#exceedsPositionLimit(words, at, of, Math.abs(projected) + quantity))
+    }
+    if (policy.maximumPosition !== null) {
+      // A size that waits for the fill is judged by what it would be now; the fill keeps to the limit.
+      const expected = atFill ? this.#size(words, at, of, rule) : quantity
+      const value = notional(
+        of,
+        words[at + signalAt.price] as number,
+        Math.abs(projected) + expected,
+      )
+      if (Math.abs(value) > partOf(this.#books.equity, policy.maximumPosition))
         return this.#reject(words, at, record, 'position_limit')
     }
     this.#order(words, at, record, { isBuy: isLong, quantity, reduceOnly: false })
@@ -173,20 +182,17 @@ export class Manager {
     if (equity <= 0) return 0
     const power = partOf(equity, this.options.policy.leverageHundredths * 10_000) - grossExposure
     const wanted = partOf(this.#budget(rule), millionths)
-    const budget = this.options.policy.allowNegativeCash ? wanted : Math.min(wanted, power)
+    const affordable = this.options.policy.allowNegativeCash ? wanted : Math.min(wanted, power)
+    const held = this.#books.quantityOf(strategy, instrument)
+    const budget = Math.min(affordable, this.#roomInPosition(of, held, price))
     return lotsWithCosts(of, instrument, budget, price, this.options.commission)
   }
 
-  #exceedsPositionLimit(
-    words: Float64Array,
-    at: number,
-    of: Instrument,
-    quantity: number,
-  ): boolean {
+  /** Money the policy still lets into a position at this price. */
+  #roomInPosition(of: Instrument, held: number, price: number): number {
     const { maximumPosition } = this.options.policy
-    if (maximumPosition === null) return false
-    const value = Math.abs(notional(of, words[at + signalAt.price] as number, quantity))
-    return value > partOf(this.#books.equity, maximumPosition)
+    if (maximumPosition === null) return Infinity
+    return partOf(this.#books.equity, maximumPosition) - Math.abs(notional(of, price, held))
   }
 
   #order(
