@@ -2,7 +2,7 @@
 
 import type { Currency } from '../domain/currency.ts'
 import { decimalsOf, parseDecimal, quantise } from '../domain/decimal.ts'
-import { Fault } from '../domain/fault.ts'
+import { Fault, nearestName } from '../domain/fault.ts'
 import type { DecimalInput } from '../domain/signal.ts'
 import type { Money } from '../domain/units.ts'
 
@@ -30,6 +30,7 @@ const names = ['quantity', 'equityPercent', 'cashPercent', 'notional'] as const
 
 /** Fails with `config/invalid` when not exactly one way of sizing is given or a number is out of range. */
 export function sizingRule(sizing: Sizing, currency: Currency): SizingRule {
+  checkOptions(sizing)
   const given = names.filter((name) => name in sizing)
   const [name] = given
   if (given.length !== 1 || name === undefined) {
@@ -53,6 +54,25 @@ export function sizingRule(sizing: Sizing, currency: Currency): SizingRule {
   positive(value, `sizing.${name}`)
   const millionths = quantise(value, 4, 'exact', `sizing.${name}`)
   return { kind: name === 'equityPercent' ? 'equity' : 'cash', millionths, atFill }
+}
+
+function checkOptions(sizing: Sizing): void {
+  const known = [...names, 'at']
+  const unknown = Object.keys(sizing).find((name) => !known.includes(name))
+  if (unknown !== undefined) {
+    const near = nearestName(unknown, known)
+    throw new Fault(
+      'config/invalid',
+      `sizing: unknown option "${unknown}".` +
+        (near === null ? ` Known: ${known.join(', ')}.` : ` Did you mean "${near}"?`),
+    )
+  }
+  const { at = 'signal' } = sizing
+  if (at === 'signal' || at === 'fill') return
+  throw new Fault(
+    'config/invalid',
+    `sizing.at: expected "signal" or "fill", found "${String(at)}".`,
+  )
 }
 
 function positive(value: DecimalInput, what: string): void {
