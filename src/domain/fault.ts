@@ -4,7 +4,6 @@
  */
 
 /** Every fault this package throws, with the exit code the command line gives it. */
-
 export const faults = {
   'usage/invalid': { exitCode: 2, isRetryable: false },
   'config/invalid': { exitCode: 2, isRetryable: false },

@@ -5,7 +5,6 @@
 
 export const sides = ['buy', 'sell'] as const
 /** Which way an order goes. */
-
 export type Side = (typeof sides)[number]
 
 export const orderTypes = ['market', 'limit', 'stop', 'stop_limit'] as const

@@ -4,7 +4,6 @@ export const positionSides = ['long', 'short'] as const
 export type PositionSide = (typeof positionSides)[number]
 
 /** The closed set of reasons a position is reduced or closed for. */
-
 export const closeReasons = [
   'ladder_tp',
   'stop_loss',

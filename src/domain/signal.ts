@@ -2,7 +2,6 @@
 
 export const intentions = ['OPEN_LONG', 'CLOSE_LONG', 'OPEN_SHORT', 'CLOSE_SHORT'] as const
 /** What a signal wants: to open or to close, long or short. */
-
 export type Intention = (typeof intentions)[number]
 
 /** A number is quantised once at the instrument, by its shortest text; a string is exact. */

@@ -20,7 +20,6 @@ export const transactionTypes = [
 export type TransactionType = (typeof transactionTypes)[number]
 
 /** Where the other side of a cash movement stands. */
-
 export const counterAccounts = [
   'capital',
   'market',

@@ -43,7 +43,6 @@ function dashed(digits: string): string {
 }
 
 /** The UUID of the run with this seed. */
-
 export const runIdOf = (seed: number): string => dashed(hex(seed, domains.run, 0))
 /** The UUID of the event with this sequence, in the run with this seed. */
 export const eventIdOf = (seed: number, sequence: number): string =>

@@ -4,7 +4,6 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { chunkWords, Journal, pageRecords } from './journal.ts'
 
 /** Words in one chunk of the arena, written down once more so that a change shows. */
-
 type Entry =
   | Readonly<{ kind: 'bar' }>
   | Readonly<{

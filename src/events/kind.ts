@@ -1,7 +1,6 @@
 /** The closed list of event types. The number of a type is its index here and never changes. */
 
 /** The name of each type at its number. */
-
 export const eventTypes = [
   'bar',
   'backtest_started',

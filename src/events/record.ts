@@ -5,7 +5,6 @@
  */
 
 /** Absent. Decoded as null. */
-
 export const none: number = -(2 ** 53)
 
 export const backtestStartedAt = { extra: 0 } as const
