@@ -252,4 +252,26 @@ describe('a signal from onFill', () => {
     await expect(endless).rejects.toThrow(Fault)
     await expect(endless).rejects.toThrow('1000 rounds at 2024-01-02T00:00:00Z')
   })
+
+  it('has the price after a split that came before the fill as its reference', async () => {
+    const result = await scriptedRun(
+      [flat(100), flat(25), flat(25)],
+      defineStrategy({
+        name: 'adder',
+        setup: () => ({
+          onBar(bar, context) {
+            if (bar.index === 0) context.openLong(symbol, { quantity: 10 })
+          },
+          onFill(fill, context) {
+            if (fill.barIndex === 1) context.openLong(symbol)
+          },
+        }),
+      }),
+      {
+        sizing: { notional: 1000 },
+        source: { actions: [{ type: 'split', date: '2024-01-02', ratio: '4:1' }] },
+      },
+    )
+    expect(fillsInWords(result)).toEqual(['bar 1: buy 40 at 25', 'bar 2: buy 40 at 25'])
+  })
 })

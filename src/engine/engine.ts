@@ -156,6 +156,7 @@ export class Engine {
       seed: options.seed,
       portfolio: view,
       positionOf: (strategy: number, instrument: number) => view.position(strategy, instrument),
+      markOf: (instrument: number) => this.portfolio.markOf(instrument),
     }
     const runtime = new StrategyRuntime(world, options.strategies, options.recordIndicators)
     this.bus.attachBars((bar, sequence, instrument) => {

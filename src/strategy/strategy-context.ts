@@ -25,6 +25,8 @@ export type ContextWorld = Readonly<{
   seed: number
   portfolio: PortfolioView
   positionOf: (strategy: number, instrument: number) => PositionView | null
+  /** The latest close in ticks; after a split, what it is worth in the new units. */
+  markOf: (instrument: number) => number
 }>
 
 export class StrategyContext implements Context {
@@ -96,7 +98,7 @@ export class StrategyContext implements Context {
         `Strategy "${this.#name}" signals "${symbol}" before its first bar. Wait for onBar of it.`,
       )
     }
-    origin.close = (this.#world.series[origin.instrument] as Series).close[index] as number
+    origin.close = this.#world.markOf(origin.instrument)
     origin.cause = this.cause
     return this.#world.signals.write(origin, intention, options)
   }
