@@ -234,13 +234,25 @@ function settleParticipation(
 
 type Behaviour = Omit<EngineOptions, 'seed' | 'settings'>
 
+/** Plain data with its names in order, so that the order they were written in makes no other run. */
+const plain = (value: object): JsonValue => sorted(JSON.parse(JSON.stringify(value)) as JsonValue)
+
+function sorted(value: JsonValue): JsonValue {
+  if (typeof value !== 'object' || value === null) return value
+  if (isList(value)) return value.map(sorted)
+  const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1))
+  return Object.fromEntries(entries.map(([name, part]) => [name, sorted(part)]))
+}
+
+const isList = (value: JsonObject | readonly JsonValue[]): value is readonly JsonValue[] =>
+  Array.isArray(value)
+
 /** What decides a run besides its data, as plain data in a fixed order. */
 function settingsOf(
   engine: Behaviour,
   uses: readonly SettledUse[],
   sizing: readonly Sizing[],
 ): JsonObject {
-  const plain = (value: object): JsonValue => JSON.parse(JSON.stringify(value)) as JsonValue
   return {
     capital: `${formatShortest(engine.capital, engine.currency.scale)} ${engine.currency.code}`,
     moneyScale: engine.currency.scale,
