@@ -7,6 +7,7 @@ import { formatShortest } from '../domain/decimal.ts'
 import { mergeNodes } from './merge-nodes.ts'
 import type { ConfigNode } from './node.ts'
 import { nodeAt } from './node.ts'
+import { placeText } from './place.ts'
 import { findPolicy } from './policies.ts'
 import type { Reading } from './reading.ts'
 import { scaled } from './scalar-fields.ts'
@@ -49,7 +50,10 @@ export function effectivePolicy(
 ): PolicyTerms | undefined {
   const name = nodeAt(use, ['name'])
   const overrides = nodeAt(use, ['configs'])
-  const named = name?.kind === 'scalar' ? findPolicy(name.text, directories) : null
+  const named =
+    name?.kind === 'scalar'
+      ? findPolicy(name.text, directories, `${placeText(name.place)}: ${path}.name`)
+      : null
   const tree =
     named === null
       ? overrides

@@ -47,6 +47,7 @@ export function found(node: ConfigNode): string {
     return node.entries.size === 0 ? 'an empty mapping' : `a mapping of ${node.entries.size}`
   }
   if (node.isPlain && node.text === '') return 'nothing'
+  if (isNull(node)) return 'null'
   const { text } = node
   return text.length <= longest
     ? JSON.stringify(text)

@@ -179,6 +179,7 @@ const syntax: Readonly<Record<string, string>> = {
 
 function syntaxFault({ code, message, pos }: YAMLParseError, at: (offset: number) => Place): Fault {
   const place = at(pos[0])
+  if (code === 'RESOURCE_EXHAUSTION') return tooDeep(place)
   const own = syntax[code]
   return invalid(place, own ?? `this is no valid YAML: ${message}.`)
 }

@@ -25,21 +25,25 @@ export type FoundPolicy = Readonly<{
 }>
 
 /**
- * The policy of this name. `builtin/naive` takes the built-in one only. Fails with
+ * The policy of this name. `builtin/naive` takes the built-in one only. `where` begins messages. Fails with
  * `config/not-found`, saying where it looked, and with `config/invalid` when two have the name.
  */
-export function findPolicy(name: string, directories: readonly string[]): FoundPolicy {
+export function findPolicy(
+  name: string,
+  directories: readonly string[],
+  where: string,
+): FoundPolicy {
   const match = /^(builtin|buildin)\/(.+?)(?:\.ya?ml)?$/.exec(name)
   const wanted = match?.[2] ?? name
   const places = match === null ? [builtInDirectory, ...directories] : [builtInDirectory]
   const files = places.flatMap(policyFilesIn)
   const all = files.flatMap((file) => policyIn(file, wanted))
   const [first, second] = all.filter((one) => one.name === wanted)
-  if (first === undefined) throw unknownPolicy(name, places, all)
+  if (first === undefined) throw unknownPolicy(name, places, all, where)
   if (second === undefined) return first
   throw new Fault(
     'config/invalid',
-    `The policy "${wanted}" is defined twice: in ${first.file} and in ${second.file}. Rename one.`,
+    `${where}: the policy "${wanted}" is defined twice: in ${first.file} and in ${second.file}. Rename one.`,
   )
 }
 
@@ -95,13 +99,14 @@ function unknownPolicy(
   name: string,
   places: readonly string[],
   all: readonly FoundPolicy[],
+  where: string,
 ): Fault {
   const names = all.map((one) => one.name)
   const near = nearestName(name, names)
   const hint = near === null ? '' : ` Did you mean "${near}"?`
   return new Fault(
     'config/not-found',
-    `There is no risk policy "${name}".${hint} Known: ${names.join(', ') || 'none'}. ` +
+    `${where}: there is no risk policy "${name}".${hint} Known: ${names.join(', ') || 'none'}. ` +
       `Looked in ${places.map((place) => `"${place}"`).join(', ')}. ` +
       'More folders can be named in system.policy_directories.',
   )

@@ -4,7 +4,7 @@ import { Fault, type FaultCode } from '../domain/fault.ts'
 import { type Place, placeText } from './place.ts'
 
 type ConfigFaultCode = Extract<FaultCode, `config/${string}`>
-type Problem = Readonly<{ code: ConfigFaultCode; text: string }>
+type Problem = Readonly<{ code: ConfigFaultCode; text: string; place: Place }>
 
 /** More than this nobody reads; the rest is counted. */
 const mostShown = 20
@@ -20,19 +20,25 @@ export class Reading {
     code: ConfigFaultCode = 'config/invalid',
   ): void {
     const where = path === '' ? '' : `${path}: `
-    this.#problems.push({ code, text: `${placeText(place)}: ${where}${message}` })
+    this.#problems.push({ code, place, text: `${placeText(place)}: ${where}${message}` })
   }
 
   get hasProblems(): boolean {
     return this.#problems.length > 0
   }
 
-  /** Throws all problems as one fault, a line each, if there are any. */
+  /** Throws all problems as one fault, a line each in the order of the text, if there are any. */
   finish(): void {
-    const [first] = this.#problems
+    const all = this.#problems.toSorted(
+      ({ place: a }, { place: b }) =>
+        Number(a.file > b.file) - Number(a.file < b.file) ||
+        (a.line ?? 0) - (b.line ?? 0) ||
+        (a.column ?? 0) - (b.column ?? 0),
+    )
+    const [first] = all
     if (first === undefined) return
-    const lines = this.#problems.slice(0, mostShown).map(({ text }) => text)
-    const left = this.#problems.length - lines.length
+    const lines = all.slice(0, mostShown).map(({ text }) => text)
+    const left = all.length - lines.length
     if (left > 0) lines.push(`and ${left} more.`)
     throw new Fault(first.code, lines.join('\n'))
   }

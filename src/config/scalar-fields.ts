@@ -40,11 +40,12 @@ export function text(words = 'text', pattern?: TextPattern): Field<string> {
     (node, path, reading) => {
       const meaning = node.isPlain ? meaningOf(node.text) : 'text'
       if (meaning !== 'text') {
-        const advice = `If it is meant as text, put it in quotes: "${node.text}".`
+        const isText = pattern === undefined || new RegExp(pattern.source).test(node.text)
+        const advice = isText ? ` If it is meant as text, put it in quotes: "${node.text}".` : ''
         reading.problem(
           node.place,
           path,
-          `expected ${expected}, found the ${meaning} ${node.text}. ${advice}`,
+          `expected ${expected}, found the ${meaning} ${node.text}.${advice}`,
         )
         return undefined
       }
@@ -204,8 +205,8 @@ function parameterOf(
     reading.problem(node.place, path, `"${node.text}" could be text or a boolean. ${advice}`)
     return undefined
   }
-  if (meaningOf(node.text) !== 'number') return node.text
   const written = decimalText(node.text)
+  if (meaningOf(node.text) !== 'number' && written === null) return node.text
   if (written === null) {
     const advice =
       decimalAdvice(node.text) || ' Write it in decimal digits, or quote it if it is text.'

@@ -61,8 +61,9 @@ function readMapping<T extends object>(
     if (known.includes(name)) continue
     isRight = false
     const near = nearestName(name, known)
-    const hint = near === null ? '' : ` Did you mean "${near}"?`
-    reading.problem(key, path, `unknown key "${name}".${hint} Known: ${known.join(', ')}.`)
+    const hint =
+      near === null ? `Known: ${Object.keys(properties).join(', ')}.` : `Did you mean "${near}"?`
+    reading.problem(key, path, `unknown key "${name}". ${hint}`)
   }
   if (!hasRequired(node, path, reading, properties) || !isRight) return undefined
   const value = Object.fromEntries(values) as T
@@ -230,9 +231,11 @@ export function either<A, B>(plain: Field<A>, structured: Field<B>): Field<A | B
     properties: structured.properties,
     isWhole: true,
     read(node, path, reading) {
-      return node.kind === 'scalar'
-        ? plain.read(node, path, reading)
-        : structured.read(node, path, reading)
+      const isStrange = node.kind === 'list' && !structured.words.startsWith('list of')
+      if (!isStrange) return (node.kind === 'scalar' ? plain : structured).read(node, path, reading)
+      const expected = `${plain.words}, or a ${structured.words}`
+      reading.problem(node.place, path, `expected ${expected}, found ${found(node)}.`)
+      return undefined
     },
   }
 }

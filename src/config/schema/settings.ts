@@ -3,7 +3,7 @@
 import type { Field, Shape } from '../field.ts'
 import { type ConfigNode, found } from '../node.ts'
 import type { Reading } from '../reading.ts'
-import { decimal, flag, oneOf, text, wholeNumber } from '../scalar-fields.ts'
+import { decimal, decimalText, flag, oneOf, text, wholeNumber } from '../scalar-fields.ts'
 import { either, mapping, record } from '../structure-fields.ts'
 import { type ExecutionConfig, execution } from './execution.ts'
 import { type PolicyUse, policyUse } from './policy.ts'
@@ -111,7 +111,6 @@ export const settingsShape: Shape<SettingsConfig> = {
 
 /** An amount, with its currency after it if it has one. */
 function capitalText(): Field<string> {
-  const amount = decimal('positive')
   return {
     schema: {
       anyOf: [
@@ -123,18 +122,16 @@ function capitalText(): Field<string> {
     properties: null,
     isWhole: true,
     read(node, path, reading) {
-      const match = node.kind === 'scalar' ? /^(\S+)\s+(\S+)$/.exec(node.text) : null
-      if (node.kind !== 'scalar' || match === null) {
-        return node.kind === 'scalar' && node.text !== ''
-          ? amount.read(node, path, reading)
-          : refused(node, path, reading)
-      }
-      const [, figure = '', code = ''] = match
-      const read = amount.read({ ...node, text: figure }, path, reading)
-      if (read === undefined) return undefined
-      return new RegExp(currencyCode.source).test(code)
-        ? `${read} ${code}`
-        : refused(node, path, reading)
+      const [figure = '', code, ...more] = node.kind === 'scalar' ? node.text.split(/\s+/) : []
+      const amount = decimalText(figure)
+      const isRight =
+        amount !== null &&
+        /[1-9]/.test(amount.replace(/e.*/i, '')) &&
+        !amount.startsWith('-') &&
+        more.length === 0 &&
+        (code === undefined || new RegExp(currencyCode.source).test(code))
+      if (!isRight) return refused(node, path, reading)
+      return code === undefined ? amount : `${amount} ${code}`
     },
   }
 }
