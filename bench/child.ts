@@ -5,19 +5,18 @@ const [name = '', rounds = '5'] = process.argv.slice(2)
 const create = workloads[name]
 if (create === undefined) throw new Error(`Unknown workload "${name}".`)
 const workload = create()
-globalThis.gc?.()
 const cold = workload.run()
+// Of one run in a process of its own, the making of the data included.
+const peakRssMb = process.resourceUsage().maxRSS / 1024
 const warm: number[] = []
 const bare: number[] = []
 let ok = cold.ok
 for (let i = 0; i < Number(rounds); i++) {
   if (workload.bare !== null) bare.push(workload.bare())
-  globalThis.gc?.()
   const run = workload.run()
   ok &&= run.ok
   warm.push(run.seconds)
 }
-const peakRssMb = process.resourceUsage().maxRSS / 1024
 process.stdout.write(
   `${JSON.stringify({ ok, units: cold.units, cold: cold.seconds, warm, bare, peakRssMb })}\n`,
 )

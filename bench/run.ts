@@ -53,7 +53,7 @@ function median(values: readonly number[]): number {
 }
 
 function node(parameters: readonly string[]): string {
-  const flags = ['--conditions=ledgerline-source', '--expose-gc']
+  const flags = ['--conditions=ledgerline-source']
   return execFileSync(process.execPath, [...flags, ...parameters], {
     cwd: root,
     encoding: 'utf8',

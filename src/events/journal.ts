@@ -13,9 +13,11 @@ import type { JsonValue } from '../domain/signal.ts'
 import { overflow } from '../domain/units.ts'
 
 /** Records per header page. A multiple of the log's block size, so that blocks are views. */
-export const pageRecords: number = 65_536
+const pageShift = 16
+export const pageRecords: number = 1 << pageShift
 /** Payload doubles per arena chunk: 1 MB. */
-export const chunkWords: number = 131_072
+const chunkShift = 17
+export const chunkWords: number = 1 << chunkShift
 /** Sequences and offsets are kept as 32-bit numbers: four thousand million of each. */
 const maximumSequence = 4_294_967_295
 
@@ -97,7 +99,7 @@ export class Journal {
   }
 
   pageOf(record: number): Page {
-    const page = this.#pages[Math.floor(record / pageRecords)]
+    const page = this.#pages[record >>> pageShift]
     invariant(page !== undefined, `record ${record} exists`)
     return page
   }
@@ -130,12 +132,13 @@ export class Journal {
   /** The chunk a record's fields lie in. */
   wordsOf(record: number): Float64Array {
     const offset = this.pageOf(record).offsets[record & (pageRecords - 1)] as number
-    return this.#chunks[Math.floor(offset / chunkWords)] as Float64Array
+    return this.#chunks[offset >>> chunkShift] as Float64Array
   }
 
   /** Where in `wordsOf(record)` its fields begin. */
   startOf(record: number): number {
-    return (this.pageOf(record).offsets[record & (pageRecords - 1)] as number) % chunkWords
+    const offset = this.pageOf(record).offsets[record & (pageRecords - 1)] as number
+    return offset & (chunkWords - 1)
   }
 
   /** One field of a record. */
@@ -190,9 +193,8 @@ export class Journal {
 
   /** How far each arena chunk is filled, for writing a run of records out. */
   #lengthInChunk(record: number, start: number): number {
-    const chunk = Math.floor(
-      (this.pageOf(record).offsets[record & (pageRecords - 1)] as number) / chunkWords,
-    )
+    const offset = this.pageOf(record).offsets[record & (pageRecords - 1)] as number
+    const chunk = offset >>> chunkShift
     return (this.#filled[chunk] as number) - start
   }
   readonly #filled: number[] = []

@@ -46,6 +46,7 @@ export class ExitMonitor {
   count = 0
   readonly #bus: EventBus
   readonly #world: World
+  #isWatching = false
   readonly #plans: (ExitPlan | null)[]
   /** Levels of signals on their way, by signal number. */
   readonly #levels: Map<number, Levels> = new Map<number, Levels>()
@@ -55,6 +56,12 @@ export class ExitMonitor {
     this.#world = world
     this.#plans = Array.from({ length: world.strategies * world.series.length }, () => null)
     bus.attach(kind.signal, (words, at, record) => this.#onSignal(words, at, record), priority)
+  }
+
+  /** What a run without levels does not pay for. */
+  #watch(): void {
+    const bus = this.#bus
+    this.#isWatching = true
     bus.attach(
       kind.signalRejected,
       (words, at) => this.#levels.delete(words[at + signalRejectedAt.signal] as number),
@@ -108,6 +115,7 @@ export class ExitMonitor {
     const stopLoss = words[at + signalAt.stopLoss] as number
     const takeProfit = words[at + signalAt.takeProfit] as number
     if (stopLoss === none && takeProfit === none) return
+    if (!this.#isWatching) this.#watch()
     const sequence = this.#bus.journal.sequenceOf(record)
     this.#levels.set(words[at + signalAt.signal] as number, { stopLoss, takeProfit, sequence })
   }
