@@ -9,7 +9,6 @@ export type Place = Readonly<{
 }>
 
 /** `config.yaml:12:5`, which terminals and editors open at the place. */
-
 export function placeText({ file, line, column }: Place): string {
   return line === null ? file : `${file}:${line}:${column ?? 1}`
 }

@@ -29,7 +29,6 @@ function scalar<T>(
 }
 
 /** Text that is not empty. What YAML would take for a number or a boolean must be quoted. */
-
 export function text(words = 'text', pattern?: TextPattern): Field<string> {
   const expected = pattern === undefined ? 'text' : pattern.expected
   const keywords = pattern === undefined ? {} : { pattern: pattern.source }

@@ -40,7 +40,6 @@ export type TextFormName =
   | 'intentId'
 
 /** No form allows an exponent, a plus sign, a leading zero, or minus zero. */
-
 export const textForms: Readonly<Record<TextFormName, TextForm>> = {
   decimal: {
     pattern: `^(?!-0(\\.0+)?$)-?${whole}(\\.[0-9]+)?$`,

@@ -1,7 +1,6 @@
 /** The ports through which sources are read. Adapters implement them; this layer opens nothing. */
 
 /** Files as names and bytes. */
-
 export interface FileReader {
   /**
    * The files a path or glob (`bars/*.csv`) names, ascending. Fails with `data/not-found` where

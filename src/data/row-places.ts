@@ -1,7 +1,6 @@
 /** Where the rows of a source are, in the words of messages. */
 
 /** Where rows are in their source, for messages. */
-
 export interface RowPlaces {
   /** The line of a row in a text file, counted from 1; null where there are no lines. */
   line(row: number): number | null

@@ -12,7 +12,6 @@ function shown(value: unknown): string {
 }
 
 /** The error of a call that cannot be answered. `where` is the call as people write it. */
-
 export function refuse(where: string, found: unknown, expected: string): RangeError {
   return new RangeError(`${where}: found ${shown(found)}, expected ${expected}.`)
 }

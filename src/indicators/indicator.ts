@@ -4,7 +4,6 @@
  */
 
 /** The columns an indicator reads. `open[i] / factor` is the price; sums of columns are exact. */
-
 export type IndicatorColumns = Readonly<{
   open: Float64Array
   high: Float64Array

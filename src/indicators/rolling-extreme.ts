@@ -4,7 +4,6 @@
  */
 
 /** `highest` or `lowest` of the window. Of equal values the latest counts. */
-
 export type Extreme = 'highest' | 'lowest'
 
 /** Fields are not `#private`, because writing doubles to those allocates. */

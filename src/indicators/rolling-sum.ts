@@ -7,7 +7,6 @@
  * While the sums before and after are below this, the difference of the value that comes and the
  * value that goes is below 2^53, so every step is exact.
  */
-
 const exactBelow = 2 ** 52
 
 /** Fields are not `#private`, because writing doubles to those allocates. */

@@ -132,7 +132,7 @@ export function decodeBlock(bytes: Uint8Array, into: Journal, name: string): voi
   const causes = new Uint32Array(buffer, shape.causes, records)
   const correlations = new Uint32Array(buffer, shape.correlations, records)
   const source = new Float64Array(buffer, shape.words, words)
-  into.extras.push(...parseExtras(copy.subarray(shape.extras), name))
+  for (const value of parseExtras(copy.subarray(shape.extras), name)) into.addExtra(value)
   let at = 0
   for (let i = 0; i < records; i++) {
     const count = counts[i] as number

@@ -1,7 +1,6 @@
 /** Where a durable log lies: the port adapters implement. */
 
 /** One block as stored. */
-
 export type StoredBlock = Readonly<{
   /** 0, 1, 2, … without gaps. */
   number: number

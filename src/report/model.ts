@@ -5,7 +5,6 @@
  */
 
 /** One closed part of one lot: what was bought (or sold short) and what was sold against it. */
-
 export type TradeRow = Readonly<{
   /** 1-based, in order of exit. */
   number: number

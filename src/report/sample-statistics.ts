@@ -4,7 +4,6 @@
  */
 
 /** Any column of doubles. */
-
 export type Sample = ArrayLike<number>
 
 /** Null for an empty sample. */

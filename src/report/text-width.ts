@@ -1,7 +1,6 @@
 /** How many terminal cells a text takes, cutting and padding by that, and taming control codes. */
 
 /** Control characters, line breaks and direction overrides would move or recolour other text. */
-
 const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu
 
 /** Each such character becomes a middle dot, so that a hostile name stays one plain word. */

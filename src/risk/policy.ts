@@ -11,7 +11,6 @@ export type RiskPolicy = Readonly<{
 }>
 
 /** Used when no policy is named: shorting allowed, unlevered, no limit per position. */
-
 export const openPolicy: RiskPolicy = {
   name: 'open',
   allowShorting: true,

@@ -5,7 +5,6 @@ type CamelName<Name> = Name extends `${infer Head}_${infer Tail}`
   : Name
 
 /** The same value with every key in camelCase, all the way down. */
-
 export type Camel<Value> = Value extends readonly (infer Item)[]
   ? readonly Camel<Item>[]
   : Value extends object

@@ -108,9 +108,10 @@ export class BacktestResult {
   }
   /** The log, or a part of it, decoded as it is read. */
   events(query: HistoryQuery & { symbol?: string } = {}): Iterable<LedgerlineEvent> {
-    const { symbol, ...rest } = query
-    const all = this.#parts.engine.reader.history(rest)
-    return symbol === undefined ? all : bySymbol(all, symbol)
+    const { reader } = this.#parts.engine
+    const { symbol, limit, ...rest } = query
+    if (symbol === undefined) return reader.history(query)
+    return bySymbol(reader.history(rest), symbol, limit ?? Infinity)
   }
   /** The chain that led to an event, order, fill, position or cent; prints as text, is data. */
   why(id: string): Explanation {
@@ -220,8 +221,18 @@ export class BacktestResult {
   }
 }
 
-function* bySymbol(events: Iterable<LedgerlineEvent>, symbol: string): Generator<LedgerlineEvent> {
-  for (const event of events) if ('symbol' in event && event.symbol === symbol) yield event
+function* bySymbol(
+  events: Iterable<LedgerlineEvent>,
+  symbol: string,
+  limit: number,
+): Generator<LedgerlineEvent> {
+  let left = limit
+  for (const event of events) {
+    if (left <= 0) return
+    if (!('symbol' in event) || event.symbol !== symbol) continue
+    left--
+    yield event
+  }
 }
 
 /** The first sequence at which two runs say different things. */

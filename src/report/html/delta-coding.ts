@@ -4,7 +4,6 @@
  */
 
 /** Differences of rounded `value · factor`; NaN becomes null and leaves the last value standing. */
-
 export function deltas(values: ArrayLike<number>, factor: number): (number | null)[] {
   let last = 0
   return Array.from(values, (value) => {

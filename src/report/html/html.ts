@@ -4,7 +4,6 @@
  */
 
 /** Markup that is safe to send. Made only by the template tag and by `trusted`. */
-
 export type Html = Readonly<{ markup: string }>
 
 export type HtmlValue = string | number | Html | null | readonly HtmlValue[]

@@ -1,7 +1,6 @@
 /** Thinning, scaling and ticks for the still pictures. Pure numbers. */
 
 /** Values over places, both ascending by place. */
-
 export type Points = Readonly<{ place: ArrayLike<number>; value: ArrayLike<number> }>
 
 /**
