@@ -14,16 +14,9 @@ import { formatTime } from '../domain/time.ts'
 import { type Micros, microsPerDay } from '../domain/units.ts'
 import { EventBus } from '../events/bus.ts'
 import { EventReader } from '../events/decode.ts'
-import type { FillEvent } from '../events/event.ts'
 import type { Journal } from '../events/journal.ts'
 import { kind } from '../events/kind.ts'
-import {
-  backtestStartedAt,
-  corporateActionAt,
-  fillAt,
-  positionAt,
-  recordLength,
-} from '../events/record.ts'
+import { backtestStartedAt, corporateActionAt, recordLength } from '../events/record.ts'
 import { createCommission } from '../execution/commission.ts'
 import type { MarketCursor } from '../execution/execution-options.ts'
 import { Execution } from '../execution/execution.ts'
@@ -35,10 +28,10 @@ import { LivePortfolioView } from '../portfolio/portfolio-view.ts'
 import { Portfolio } from '../portfolio/portfolio.ts'
 import { StrategyRuntime } from '../strategy/runtime.ts'
 import { SignalWriter } from '../strategy/signal-writer.ts'
-import type { PositionEvent } from '../strategy/strategy.ts'
 import { BarIndex } from './bar-index.ts'
 import type { EngineOptions, RecordSink } from './engine-options.ts'
 import { checkLots, checkMoney } from './invariants.ts'
+import { attachHooks, hookPriority } from './strategy-hooks.ts'
 
 /** Rounds of signals on fills of the same close before a run gives up. */
 const maximumRounds = 1000
@@ -46,8 +39,6 @@ const onlySeries: Uint16Array = new Uint16Array(1)
 const stopLoss = closeReasons.indexOf('stop_loss')
 const takeProfit = closeReasons.indexOf('ladder_tp')
 const timeStop = closeReasons.indexOf('time_stop')
-/** Strategy hooks come after the services that own the facts (priority 100). */
-const hookPriority = 50
 
 export class Engine {
   readonly options: EngineOptions
@@ -73,6 +64,8 @@ export class Engine {
   readonly #visible: Int32Array
   #action = 0
   #isStarted = false
+  /** True inside a step, and for good when one failed. */
+  #isBusy = false
 
   constructor(options: EngineOptions, bus: EventBus = new EventBus()) {
     const { dataset, strategies, seed, policy } = options
@@ -169,6 +162,7 @@ export class Engine {
   start(): void {
     if (this.#isStarted) return
     this.#isStarted = true
+    this.#enter()
     const { bus, journal } = this
     journal.time = this.#timeOf(Math.min(this.#dataset.firstTradingStep, this.#dataset.steps - 1))
     const extra = journal.addExtra(this.options.settings)
@@ -177,36 +171,22 @@ export class Engine {
     this.portfolio.deposit(journal.lastSequence)
     bus.drain()
     this.strategies.start()
-    this.#attachHooks()
+    attachHooks(bus, this.reader, this.strategies)
     bus.drain()
     this.#warmUp()
+    this.#isBusy = false
   }
 
-  #attachHooks(): void {
-    const { bus, reader, strategies } = this
-    if (strategies.hasFillHooks) {
-      bus.attach(
-        kind.fill,
-        (words, at, record) => {
-          const strategy = words[at + fillAt.strategy] as number
-          const instrument = words[at + fillAt.instrument] as number
-          strategies.onFill(reader.decode(record) as FillEvent, strategy, instrument)
-        },
-        hookPriority,
+  /** What an exception left half done must not be gone on with; nor may a step run inside a step. */
+  #enter(): void {
+    if (this.#isBusy) {
+      throw new Fault(
+        'strategy/failed',
+        `This run stopped inside a step (${this.step} of ${this.#dataset.steps}) and cannot go on. ` +
+          'Make a new one.',
       )
     }
-    if (!strategies.hasPositionHooks) return
-    for (const event of [kind.positionOpened, kind.positionPartialExit, kind.positionClosed]) {
-      bus.attach(
-        event,
-        (words, at, record) => {
-          const strategy = words[at + positionAt.strategy] as number
-          const instrument = words[at + positionAt.instrument] as number
-          strategies.onPosition(reader.decode(record) as PositionEvent, strategy, instrument)
-        },
-        hookPriority,
-      )
-    }
+    this.#isBusy = true
   }
 
   /** Time of a step: when its bars are complete. */
@@ -243,10 +223,11 @@ export class Engine {
   processStep(): boolean {
     if (!this.#isStarted) this.start()
     const { start, members, steps } = this.#dataset
-    if (this.step >= steps) {
+    if (this.isEnded || this.step >= steps) {
       this.end()
       return false
     }
+    this.#enter()
     const k = this.step++
     const list = members ?? onlySeries
     const from = start === null ? 0 : (start[k] as number)
@@ -260,6 +241,7 @@ export class Engine {
     else this.#decide(list, from, to)
     this.#act(list, from, to)
     this.#settle()
+    this.#isBusy = false
     return true
   }
 
@@ -270,8 +252,7 @@ export class Engine {
     if (!this.#isStarted) this.start()
     const every = Math.max(1, Math.floor(steps / 100))
     let next = this.step + every
-    while (this.step < steps) {
-      this.processStep()
+    while (this.processStep()) {
       if (sink !== null && journal.length >= sink.due) sink.take()
       if (this.step >= next) {
         next = this.step + every
@@ -415,7 +396,7 @@ export class Engine {
   end(): void {
     if (this.isEnded) return
     this.start()
-    this.isEnded = true
+    this.#enter()
     const { execution, portfolio, bus, journal } = this
     this.strategies.end()
     bus.drain()
@@ -426,6 +407,8 @@ export class Engine {
     this.curve.amendLast(portfolio.equity, portfolio.accounts.total, portfolio.grossExposure)
     journal.begin(kind.backtestEnded, 0, 0, 0)
     bus.drain()
+    this.isEnded = true
+    this.#isBusy = false
   }
 
   #liquidate(): void {

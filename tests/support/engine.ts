@@ -26,11 +26,13 @@ export type EngineInput = Omit<
     capital?: number
     policy?: Partial<RiskPolicy>
     bus?: EventBus
+    /** Which instruments each strategy trades; default all. */
+    universes?: readonly (readonly number[])[]
   }>
 
 /** USD, 100,000, one unit per signal, next open, no costs, all invariants checked. */
 export function createEngine(input: EngineInput): Engine {
-  const { data, strategies, capital = 100_000, policy = {}, bus, ...rest } = input
+  const { data, strategies, capital = 100_000, policy = {}, bus, universes, ...rest } = input
   const merged = 'series' in data ? data : dataset(data)
   const unit = rest.currency ?? currency('USD')
   const options: EngineOptions = {
@@ -38,7 +40,7 @@ export function createEngine(input: EngineInput): Engine {
     strategies: strategies.map((strategy, i) => ({
       name: nameOf(strategy, i),
       strategy,
-      instruments: merged.series.map((_, number) => number),
+      instruments: universes?.[i] ?? merged.series.map((_, number) => number),
     })),
     currency: unit,
     capital: money(capital * 10 ** unit.scale),
