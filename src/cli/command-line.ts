@@ -117,12 +117,12 @@ function addRunning(program: Command, terminal: Terminal, finish: Finish): void 
       `
 Examples:
   $ ledgerline run config.yaml
-  $ ledgerline run config.yaml --start 2010-01-01 --set fast=20 --set execution.market_fill=bar_close
+  $ ledgerline run config.yaml --start 2010-01-01 --set fast=20 --set lots.long=lifo
   $ ledgerline run strategy.ts --data prices.csv --capital 50000
   $ ledgerline run config.yaml --json --no-out | jq .summary
 
 --set takes a parameter of the strategy (fast=20, or sma-cross.fast=20 where several have it) or a
-key of the configuration (execution.market_fill=bar_close, portfolio.strategies[0].sizing.quantity=10).
+key of the configuration (execution.market_fill=bar_close, strategies[0].sizing.quantity=10).
 Values are YAML. Every key is described in docs/configuration.md.`,
     )
     .action(async (files: readonly string[], options: RunOptions) => {

@@ -46,19 +46,24 @@ export function setNode(
     tree !== null && tree.kind === 'map'
       ? tree
       : { kind: 'map', entries: new Map(), place: unplaced(value.place.file) }
-  const properties = field?.properties ?? null
-  const name = nameIn(base, step, properties)
+  const properties = field?.properties ?? {}
+  const first = firstName(step, properties)
+  const name = nameIn(base, first, properties)
   const below = base.entries.get(name) ?? null
   const entry: MapEntry = {
     key: value.place,
-    node: setNode(properties?.[step]?.field ?? null, below?.node ?? null, rest, value),
+    node: setNode(properties[first]?.field ?? null, below?.node ?? null, rest, value),
   }
   return { ...base, entries: new Map([...base.entries, [name, entry]]) }
 }
 
+/** The name of the key that also goes by this one. */
+const firstName = (step: string, properties: Properties): string =>
+  Object.keys(properties).find((name) => properties[name]?.alias === step) ?? step
+
 /** The name under which the mapping has the key already: its own or its other one. */
-function nameIn(node: MapNode, step: string, properties: Properties | null): string {
-  const alias = properties?.[step]?.alias
+function nameIn(node: MapNode, step: string, properties: Properties): string {
+  const alias = properties[step]?.alias
   return alias !== undefined && node.entries.has(alias) ? alias : step
 }
 

@@ -1,0 +1,314 @@
+/** `ledgerline run` and `demo`: what they print, write and refuse. */
+
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { beforeAll, describe, expect, it } from 'vitest'
+
+import { type RunDocument, validateDocument } from '../../src/contracts/index.ts'
+import type { ResultJson } from '../../src/report/result-json.ts'
+import { crossing, ledgerline, prices, temporaryFolder } from './fake-terminal.ts'
+
+const folder = temporaryFolder()
+const config = join(folder, 'crossing.yaml')
+const out = (name: string): string => join(folder, 'runs', name)
+const resultOf = (text: string): ResultJson => JSON.parse(text) as ResultJson
+const resultIn = (directory: string): ResultJson =>
+  resultOf(readFileSync(join(directory, 'result.json'), 'utf8'))
+const manifestIn = (directory: string): RunDocument =>
+  JSON.parse(readFileSync(join(directory, 'run.json'), 'utf8')) as RunDocument
+
+const strategy = `import { defineStrategy } from 'ledgerline'
+export const everyOther = defineStrategy({
+  name: 'every-other',
+  params: { hold: 2 },
+  setup: ({ symbol, params }) => ({
+    onBar(bar, context) {
+      if (context.position(symbol) === null) context.openLong(symbol, { quantity: 10 })
+      else if (bar.index % params.hold === 0) context.closeLong(symbol)
+    },
+  }),
+})
+export const helper = 5
+`
+
+beforeAll(() => {
+  writeFileSync(join(folder, 'prices.csv'), prices)
+  writeFileSync(config, crossing)
+  writeFileSync(join(folder, 'every-other.ts'), strategy)
+})
+
+describe('run', () => {
+  it('prints the table and says where the rest is', async () => {
+    const { exitCode, stdout, stderr } = await ledgerline(['run', config, '--out', out('first')])
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+    expect(stdout).toContain('sma-cross  Buy & hold')
+    expect(stdout).toMatch(/^Equity Final \[USD\]\s+[\d,.]+/m)
+    expect(stdout).toContain(`Report  ${join(out('first'), 'report.html')}`)
+    expect(stdout).toContain(`Why     ledgerline why ${out('first')} lot-000001`)
+  })
+
+  it('writes a run directory whose documents keep their contracts', async () => {
+    await ledgerline(['run', config, '--out', out('whole')])
+    expect(readdirSync(out('whole')).toSorted()).toEqual([
+      'equity_curve.csv',
+      'events.db',
+      'report.html',
+      'result.json',
+      'run.json',
+      'trades.csv',
+    ])
+    expect(validateDocument('run/run.v1', manifestIn(out('whole')))).toEqual([])
+    expect(validateDocument('run/result.v1', resultIn(out('whole')))).toEqual([])
+  })
+
+  it('says of every setting where it was written', async () => {
+    await ledgerline(['run', config, '--out', out('origins'), '--seed', '9'])
+    const { settings } = resultIn(out('origins'))
+    const sources = Object.fromEntries(settings.map(({ label, source }) => [label, source]))
+    expect(sources).toMatchObject({
+      'Strategy sma-cross': 'crossing.yaml:3',
+      'Sizing of sma-cross': 'crossing.yaml:4',
+      'Starting capital': 'crossing.yaml:2',
+      Commission: 'crossing.yaml:5',
+      Slippage: 'default',
+      Seed: '--seed',
+    })
+  })
+
+  it('prints exactly result.json with --json', async () => {
+    const { stdout, stderr } = await ledgerline(['run', config, '--out', out('json'), '--json'])
+    expect(stderr).toBe('')
+    expect(stdout).toBe(readFileSync(join(out('json'), 'result.json'), 'utf8'))
+    const { summary, logHead, trades } = resultOf(stdout)
+    expect(summary).toMatchObject({ finalEquity: expect.any(String), tradeCount: 1 })
+    expect(logHead).toMatch(/^[0-9a-f]{64}$/)
+    expect(trades[0]).toMatchObject({ symbol: 'TEST', side: 'long', fees: '2' })
+  })
+
+  it('prints nothing with --quiet, and writes nothing with --no-out', async () => {
+    const { exitCode, stdout, stderr } = await ledgerline(['run', config, '--no-out', '--quiet'])
+    expect({ exitCode, stdout, stderr }).toEqual({ exitCode: 0, stdout: '', stderr: '' })
+  })
+
+  it('prints every measure with --full', async () => {
+    const usual = await ledgerline(['run', config, '--no-out'])
+    const full = await ledgerline(['run', config, '--no-out', '--full'])
+    expect(usual.stdout).not.toContain('Ulcer Index')
+    expect(full.stdout).toContain('Ulcer Index')
+  })
+
+  it('opens the report with --open', async () => {
+    const { opened } = await ledgerline(['run', config, '--out', out('open'), '--quiet', '--open'])
+    expect(opened).toEqual([join(out('open'), 'report.html')])
+  })
+
+  it('shows how far it is to whoever watches, on stderr, and leaves nothing there', async () => {
+    const { stdout, stderr } = await ledgerline(['run', config, '--no-out', '--json'], {
+      isWatched: true,
+    })
+    expect(stderr).toContain('██████████████████████████████ 100 %')
+    expect(stderr).toMatch(/\r +\r$/)
+    expect(() => JSON.parse(stdout) as unknown).not.toThrow()
+  })
+
+  it('colours results where it may', async () => {
+    const colored = await ledgerline(['run', config, '--no-out'], { color: true })
+    const plain = await ledgerline(['run', config, '--no-out'])
+    expect(colored.stdout).toContain('\u001B[1m')
+    expect(plain.stdout).not.toContain('\u001B')
+  })
+
+  it('replaces an earlier run of its own, and nothing else', async () => {
+    const words = ['run', config, '--out', out('again'), '--quiet']
+    expect((await ledgerline(words)).exitCode).toBe(0)
+    expect((await ledgerline(words)).exitCode).toBe(0)
+    writeFileSync(join(out('again'), 'notes.txt'), 'mine')
+    const { exitCode, stderr } = await ledgerline(words)
+    expect(exitCode).toBe(2)
+    expect(stderr).toBe(
+      `error run/exists: "${out('again')}" holds "notes.txt", which is no part of a run. Choose another folder.\n`,
+    )
+    expect(readFileSync(join(out('again'), 'notes.txt'), 'utf8')).toBe('mine')
+  })
+
+  it('gives the same bytes again, but for the time it was saved', async () => {
+    await ledgerline(['run', config, '--out', out('same'), '--quiet'])
+    const files = ['result.json', 'trades.csv', 'equity_curve.csv', 'events.db']
+    const before = files.map((name) => readFileSync(join(out('same'), name)))
+    await ledgerline(['run', config, '--out', out('same'), '--quiet'])
+    expect(files.map((name) => readFileSync(join(out('same'), name)))).toEqual(before)
+  })
+})
+
+describe('flags of run', () => {
+  const summaryOf = async (...flags: readonly string[]): Promise<ResultJson> => {
+    const { stdout, stderr } = await ledgerline(['run', config, '--no-out', '--json', ...flags])
+    expect(stderr).toBe('')
+    return resultOf(stdout)
+  }
+
+  it('--capital takes an amount, with or without a currency', async () => {
+    expect((await summaryOf('--capital', '5000')).summary).toMatchObject({
+      initialCapital: '5000',
+    })
+    expect((await summaryOf('--capital', '7_000.50 USD')).summary).toMatchObject({
+      initialCapital: '7000.5',
+    })
+  })
+
+  it('--start and --end bound what trades', async () => {
+    const { startTime, endTime } = await summaryOf('--start', '2024-01-05', '--end', '2024-01-10')
+    expect([startTime, endTime]).toEqual(['2024-01-05T00:00:00Z', '2024-01-10T00:00:00Z'])
+  })
+
+  it('--seed gives the ids', async () => {
+    const [one, same, other] = await Promise.all([
+      summaryOf('--seed', '1'),
+      summaryOf('--seed', '1'),
+      summaryOf('--seed', '2'),
+    ])
+    expect(one.logHead).toBe(same.logHead)
+    expect(one.logHead).not.toBe(other.logHead)
+  })
+
+  it.each([
+    ['fast=3', 'slow=5'],
+    ['sma-cross.fast=3', 'sma-cross.slow=5'],
+    ['portfolio.strategies[0].params.fast=3', 'portfolio.strategies[0].params.slow=5'],
+    ['strategies[0].params={ fast: 3, slow: 5 }', 'title=x'],
+    [
+      'portfolio.strategies=[{ use: sma-cross, params: { configs: 1 } }]',
+      'portfolio.strategies=[{ use: sma-cross, configs: { fast: 3, slow: 5 } }]',
+    ],
+  ])('--set %s sets a parameter', async (first, second) => {
+    const { settings } = await summaryOf('--set', first, '--set', second)
+    expect(settings[0]).toMatchObject({ label: 'Strategy sma-cross', value: 'fast 3, slow 5' })
+  })
+
+  it.each([
+    ['execution.market_fill=bar_close', 'Market orders fill', 'bar_close'],
+    ['portfolio.execution.slippage={ bps: 3 }', 'Slippage', 'bps 3'],
+    ['system.execution.slippage.bps=0.5', 'Slippage', 'bps 0.5'],
+    ['end_of_data=liquidate', 'End of data', 'liquidate'],
+    ['capital=1e4', 'Starting capital', '10000 USD'],
+    ['initial_equity=300 USD', 'Starting capital', '300 USD'],
+  ])('--set %s sets a key', async (assignment, label, value) => {
+    const { settings } = await summaryOf('--set', assignment)
+    expect(settings).toContainEqual(expect.objectContaining({ label, value }))
+  })
+
+  it('--data replaces the sources', async () => {
+    const other = join(folder, 'OTHER.csv')
+    writeFileSync(other, prices)
+    expect((await summaryOf('--data', other)).symbols).toEqual(['OTHER'])
+  })
+})
+
+describe('a strategy of its own', () => {
+  const module = join(folder, 'every-other.ts')
+  const data = join(folder, 'prices.csv')
+
+  it('runs without a configuration', async () => {
+    const { exitCode, stdout, stderr } = await ledgerline([
+      'run',
+      module,
+      '--data',
+      data,
+      '--capital',
+      '5000',
+      '--set',
+      'hold=4',
+      '--json',
+      '--out',
+      out('own'),
+    ])
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+    const { title, settings } = resultOf(stdout)
+    expect(title).toBe('every-other')
+    expect(settings[0]).toEqual({
+      label: 'Strategy every-other',
+      value: 'hold 4',
+      source: 'every-other.ts',
+    })
+  })
+
+  it('keeps its hash in the recipe, so that a later change is noticed', async () => {
+    const words = ['run', module, '--data', data, '--out', out('hashed'), '--quiet']
+    expect((await ledgerline(words)).exitCode).toBe(0)
+    const { recipe } = manifestIn(out('hashed'))
+    expect(recipe?.['modules']).toEqual([
+      { path: module, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
+    ])
+  })
+
+  it('needs data', async () => {
+    const { exitCode, stderr } = await ledgerline(['run', module, '--no-out'])
+    expect(exitCode).toBe(2)
+    expect(stderr).toBe(
+      'error config/invalid: options: there are no data. Give data.sources, for example ' +
+        '"data: { sources: [{ path: prices.csv }] }".\n',
+    )
+  })
+})
+
+describe('demo', () => {
+  it('runs the S&P 500 beside buy and hold', async () => {
+    const { exitCode, stdout } = await ledgerline(['demo', '--out', out('demo')])
+    expect(exitCode).toBe(0)
+    expect(stdout).toContain('SMA cross 50/200  Buy & hold')
+    expect(stdout).toMatch(/^Start {2,}2000-01-03 +2000-01-03$/m)
+    expect(existsSync(join(out('demo'), 'report.html'))).toBe(true)
+  })
+
+  it('takes other parameters', async () => {
+    const { stdout } = await ledgerline(['demo', '--no-out', '--json', '--set', 'fast=20'])
+    const { settings } = resultOf(stdout)
+    expect(settings[0]).toMatchObject({ value: 'fast 20, slow 200', source: 'sma-cross.yaml:13' })
+  })
+})
+
+describe('what run refuses', () => {
+  it('is told with the code and the exit code of its fault', async () => {
+    mkdirSync(join(folder, 'runs'), { recursive: true })
+    const none = await ledgerline(['run', join(folder, 'missing-configuration.yaml')])
+    expect(none.exitCode).toBe(2)
+    expect(none.stderr).toBe(
+      `error config/not-found: ${join(folder, 'missing-configuration.yaml')}: there is no such file. Check the path.\n`,
+    )
+    const data = await ledgerline(['run', config, '--no-out', '--data', join(folder, 'price.csv')])
+    expect(data.exitCode).toBe(3)
+    expect(data.stderr).toMatch(/^error data\/not-found: .*Did you mean "prices\.csv"\?\n$/)
+  })
+
+  it.each([
+    [['run'], "missing required argument 'file'"],
+    [['run', 'x.yaml', '--captal'], "unknown option '--captal' (Did you mean --capital?)"],
+    [['run', 'x.yaml', '--outt', 'a'], "unknown option '--outt' (Did you mean --out?)"],
+    [['rnu'], "unknown command 'rnu' (Did you mean run?)"],
+    [['run', 'x.yaml', '--set'], "option '--set <path=value>' argument missing"],
+  ])('%j is told like every other failure', async (words, message) => {
+    const { exitCode, stderr, stdout } = await ledgerline(words)
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
+    expect(stderr).toBe(`error usage/invalid: ${message}. See "ledgerline <command> --help".\n`)
+  })
+
+  it('is several lines where several things are wrong', async () => {
+    const path = join(folder, 'wrong.yaml')
+    writeFileSync(path, 'portfolio: { seed: x, valuation: never }\n')
+    const { stderr } = await ledgerline(['run', path])
+    expect(stderr).toBe(
+      [
+        `error config/invalid: ${path}:1:20: portfolio.seed: expected a whole number from 0 up to 9007199254740991, found "x".`,
+        `  ${path}:1:34: portfolio.valuation: expected one of end, step, found "never".`,
+        '',
+      ].join('\n'),
+    )
+  })
+
+  it('comes with stacks where --debug asks for them', async () => {
+    const words = ['run', join(folder, 'missing-configuration.yaml')]
+    expect((await ledgerline(words)).stderr).not.toContain('    at ')
+    expect((await ledgerline(['--debug', ...words])).stderr).toContain('    at ')
+  })
+})
