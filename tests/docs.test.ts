@@ -1,7 +1,7 @@
 /**
  * What the documents say is so: code blocks are copies of examples that run, output is what they
  * print, links lead somewhere, and files, scripts and commands that are named exist.
- * `node scripts/docs.ts` copies the blocks anew after an example has changed.
+ * `npx node scripts/docs.ts` copies the blocks anew after an example has changed.
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
