@@ -275,3 +275,22 @@ describe('a signal from onFill', () => {
     expect(fillsInWords(result)).toEqual(['bar 1: buy 40 at 25', 'bar 2: buy 40 at 25'])
   })
 })
+
+describe('an exit in the bar of an entry that was not its open', () => {
+  it.each([
+    ['stop', { stopLoss: 96, limitPrice: 97 }, [95, 95.5, 94, 95], 'bar 1: sell 10 at 95.5'],
+    [
+      'target',
+      { takeProfit: 103, stopPrice: 102 },
+      [104, 106, 103.5, 105],
+      'bar 1: sell 10 at 103.5',
+    ],
+  ] as const)('fills a %s the bar gapped over inside the bar', async (_name, levels, bar, exit) => {
+    const result = await scriptedRun(
+      [flat(100), bar],
+      { 0: (context) => context.openLong(symbol, levels) },
+      { source: { priceScale: 2 }, execution: { entryBarExits: 'on' } },
+    )
+    expect(fillsInWords(result)).toEqual([`bar 1: buy 10 at ${bar[0]}`, exit])
+  })
+})

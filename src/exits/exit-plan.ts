@@ -33,18 +33,20 @@ export function isWatched(plan: ExitPlan, time: number, rule: EntryBarExits): bo
 /**
  * The stop is looked at first: inside one bar nobody knows which came first, so the worse is
  * assumed. A stop fills at the worse of its level and the open, a target at the better; in the bar
- * of an entry that was not its open, at the level itself.
+ * of an entry that was not its open, at the level, or where the bar never was there, at its nearest
+ * price.
  */
 export function exitOf(plan: ExitPlan, isLong: boolean, bar: Prices, time: number): ExitHit | null {
   const { stopLoss, takeProfit } = plan
   const seesOpen = plan.openedAt !== time || plan.opensWithBar
+  const inBar = (level: number): number => Math.min(Math.max(level, bar.low), bar.high)
   if (stopLoss !== none && (isLong ? bar.low <= stopLoss : bar.high >= stopLoss)) {
     const worse = isLong ? Math.min(stopLoss, bar.open) : Math.max(stopLoss, bar.open)
-    return { price: seesOpen ? worse : stopLoss, isStop: true }
+    return { price: seesOpen ? worse : inBar(stopLoss), isStop: true }
   }
   if (takeProfit !== none && (isLong ? bar.high >= takeProfit : bar.low <= takeProfit)) {
     const better = isLong ? Math.max(takeProfit, bar.open) : Math.min(takeProfit, bar.open)
-    return { price: seesOpen ? better : takeProfit, isStop: false }
+    return { price: seesOpen ? better : inBar(takeProfit), isStop: false }
   }
   return null
 }
