@@ -286,9 +286,12 @@ describe('the names', () => {
       type BarPrices
       type CommissionOptions
       type ExecutionOptions
+      type FillSizer
+      type MarketCursor
       type MarketFill
       type OrderStatus
       type OrderType
+      type PositionGuard
       type Side
       type SlippageModel
       type SlippageOptions
