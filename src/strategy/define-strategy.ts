@@ -27,7 +27,7 @@ export function defineStrategy<const P extends StrategyParameters = NoParameters
   if (typeof name !== 'string' || name.trim() === '') {
     throw new Fault('strategy/invalid', `defineStrategy: expected a name, found "${String(name)}".`)
   }
-  const defaults = (definition.params ?? {}) as P
+  const defaults = Object.freeze({ ...definition.params }) as P
   const factory = (params: Partial<Widened<P>> = {}): ConfiguredStrategy => {
     const settled = settle(name, defaults, params as StrategyParameters)
     return Object.freeze({
@@ -40,7 +40,7 @@ export function defineStrategy<const P extends StrategyParameters = NoParameters
   }
   return Object.assign(factory, {
     strategyName: name,
-    defaults: Object.freeze({ ...defaults }) as P,
+    defaults,
   })
 }
 

@@ -56,7 +56,13 @@ export type SetupInput<P extends StrategyParameters> = Readonly<{
 
 /** `{ fast: 50 }` has `fast: number`, not `50`. */
 export type Widened<P extends StrategyParameters> = {
-  readonly [K in keyof P]: P[K] extends number ? number : P[K] extends boolean ? boolean : string
+  readonly [K in keyof P]: [P[K]] extends [never]
+    ? never
+    : P[K] extends number
+      ? number
+      : P[K] extends boolean
+        ? boolean
+        : string
 }
 
 /** A strategy with its parameters settled, ready to run. Its `setup` runs once per symbol. */
