@@ -1,5 +1,5 @@
 /** One decision at one close: where it fills, and how much it buys, under each setting. */
-import { backtest, bars, buyAndHold, type Sizing } from 'ledgerline'
+import { backtest, bars, buyAndHold } from 'ledgerline'
 import type { MarketFill } from 'ledgerline/execution'
 
 // #region data
@@ -13,30 +13,25 @@ const data = bars(
 )
 // #endregion
 
-async function attempt(marketFill: MarketFill, sizing: Sizing): Promise<void> {
+type When = 'signal' | 'fill'
+
+async function attempt(equityPercent: number, marketFill: MarketFill, at: When): Promise<void> {
+  const sizing = { equityPercent, at }
   const execution = { marketFill }
-  const result = await backtest({
-    data,
-    strategy: buyAndHold,
-    capital: '10000 USD',
-    sizing,
-    execution,
-  })
+  const capital = '10000 USD'
+  const result = await backtest({ data, strategy: buyAndHold, capital, sizing, execution })
   const [fill] = result.fills
   const [refusal] = result.rejections
-  const name = `${marketFill}, sized at the ${sizing.at}`.padEnd(34)
-  if (fill === undefined) console.log(`${name}refused: ${refusal?.code}`)
-  else {
-    const day = fill.occurredAt.slice(5, 10)
-    console.log(`${name}${day}  ${fill.filledQuantity} at ${fill.fillPrice} (${fill.priceBasis})`)
-  }
+  const what =
+    fill === undefined
+      ? `refused: ${refusal?.code}`
+      : `${fill.occurredAt.slice(5, 10)}  ${fill.filledQuantity} at ${fill.fillPrice}`
+  console.log(`${equityPercent} %, ${marketFill}, sized at the ${at}`.padEnd(42) + what)
 }
 
 for (const marketFill of ['next_open', 'bar_close', 'next_close'] as const) {
-  for (const at of ['signal', 'fill'] as const) {
-    // oxlint-disable-next-line no-await-in-loop -- one after the other, in this order
-    await attempt(marketFill, { equityPercent: 95, at })
-  }
+  // oxlint-disable-next-line no-await-in-loop -- one after the other, in this order
+  for (const at of ['signal', 'fill'] as const) await attempt(95, marketFill, at)
 }
-await attempt('next_open', { equityPercent: 100, at: 'signal' })
-await attempt('next_open', { equityPercent: 100, at: 'fill' })
+await attempt(100, 'next_open', 'signal')
+await attempt(100, 'next_open', 'fill')
