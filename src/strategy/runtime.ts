@@ -27,6 +27,8 @@ type Unit = {
   readonly context: StrategyContext
   readonly indicators: StreamingIndicator[]
   readonly always: boolean
+  /** Whether its strategy takes the bars of a step together. */
+  readonly isSliced: boolean
   isReady: boolean
   onBar: ((bar: Bar, context: StrategyContext) => unknown) | null
 }
@@ -126,7 +128,9 @@ export class StrategyRuntime {
   ): void {
     const context = this.#contexts[strategy] as StrategyContext
     const isReady = always || indicators.length === 0
-    const unit = { strategy, instrument, context, indicators, always, isReady, onBar }
+    const { strategy: source } = this.#entries[strategy] as StrategyEntry
+    const isSliced = !isConfigured(source) && source.onBars !== undefined
+    const unit = { strategy, instrument, context, indicators, always, isSliced, isReady, onBar }
     ;(this.#units[instrument] as Unit[]).push(unit)
   }
 
@@ -173,7 +177,7 @@ export class StrategyRuntime {
           const result = unit.onBar(bar, context)
           if (result !== undefined) this.#refuseResult(result)
         }
-        if (this.#sliced.length > 0) (this.#slices[unit.strategy] as Bar[]).push(bar)
+        if (unit.isSliced) (this.#slices[unit.strategy] as Bar[]).push(bar)
       }
     } catch (error) {
       throw this.#failure(error, 'onBar', bar)
