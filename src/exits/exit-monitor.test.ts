@@ -280,4 +280,24 @@ describe('levels', () => {
       result.fills.map((fill) => `${fill.side} ${fill.filledQuantity} at ${fill.fillPrice}`),
     ).toEqual(['buy 10 at 100', 'buy 20 at 23', 'sell 60 at 23.5'])
   })
+
+  it('are divided by a split that comes between the signal and its fill', async () => {
+    const rows = [100, 25, 25].map((close, i) => ({
+      time: `2024-01-0${i + 1}`,
+      open: close,
+      high: close + 1,
+      low: close - 1,
+      close,
+    }))
+    const result = await run('long', { stopLoss: 94, takeProfit: 120 }, [], {
+      data: bars(rows, {
+        symbol: 'X',
+        priceScale: 2,
+        actions: [{ date: '2024-01-02', type: 'split', ratio: '4:1' }],
+      }),
+    })
+    expect(exits(result)).toEqual([])
+    const plan = result.engine.exits.planOf(0, 0)
+    expect([plan?.stopLoss, plan?.takeProfit]).toEqual([2350, 3000])
+  })
 })

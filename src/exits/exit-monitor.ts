@@ -34,7 +34,13 @@ type World = Readonly<{
   closeAt: CloseAt
 }>
 
-type Levels = Readonly<{ stopLoss: number; takeProfit: number; sequence: number }>
+/** Levels of a signal before its fill; a split divides them. */
+type Levels = {
+  readonly instrument: number
+  readonly sequence: number
+  stopLoss: number
+  takeProfit: number
+}
 
 /** Index of `open` in the list of what sets a fill's price. */
 const atOpen = 0
@@ -117,7 +123,9 @@ export class ExitMonitor {
     if (stopLoss === none && takeProfit === none) return
     if (!this.#isWatching) this.#watch()
     const sequence = this.#bus.journal.sequenceOf(record)
-    this.#levels.set(words[at + signalAt.signal] as number, { stopLoss, takeProfit, sequence })
+    const instrument = words[at + signalAt.instrument] as number
+    const signal = words[at + signalAt.signal] as number
+    this.#levels.set(signal, { instrument, sequence, stopLoss, takeProfit })
   }
 
   /** The fill of an opening order starts a plan, or changes the one there is: the last word counts. */
@@ -150,7 +158,7 @@ export class ExitMonitor {
     this.count--
   }
 
-  /** A split divides prices, levels included; half-even to the tick. */
+  /** A split divides prices, levels included, those of orders on their way too; half-even. */
   #onAction(words: Float64Array, at: number): void {
     const { journal } = this.#bus
     const action = journal.extras[words[at + corporateActionAt.extra] as number] as JsonObject
@@ -164,6 +172,11 @@ export class ExitMonitor {
       if (plan === null) continue
       plan.stopLoss = scaled(plan.stopLoss)
       plan.takeProfit = scaled(plan.takeProfit)
+    }
+    for (const levels of this.#levels.values()) {
+      if (levels.instrument !== instrument) continue
+      levels.stopLoss = scaled(levels.stopLoss)
+      levels.takeProfit = scaled(levels.takeProfit)
     }
   }
 
