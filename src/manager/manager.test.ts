@@ -526,6 +526,13 @@ describe('a signal is refused', () => {
       { limitPrice: 45, stopLoss: 47 },
       'exit_on_wrong_side',
     ],
+    [
+      'with a target below the stop price it enters at',
+      'OPEN_LONG',
+      {},
+      { stopPrice: 55, takeProfit: 53 },
+      'exit_on_wrong_side',
+    ],
   ])('%s', (_, intention, setting, options, reason) => {
     const desk = new Desk(setting)
     expect(desk.decide(intention, options)).toEqual([`rejected sig-1 ${reason}`])
@@ -577,6 +584,18 @@ describe('a signal is not refused', () => {
       'OPEN_LONG',
       {},
       { limitPrice: 45, stopLoss: 44, takeProfit: 47 },
+    ],
+    [
+      'with a stop between the price and the stop price it enters at',
+      'OPEN_LONG',
+      {},
+      { stopPrice: 55, stopLoss: 52 },
+    ],
+    [
+      'with a stop of a short between the price and the stop price it enters at',
+      'OPEN_SHORT',
+      {},
+      { stopPrice: 45, stopLoss: 48 },
     ],
   ])('%s', (_, intention, setting, options) => {
     expect(new Desk(setting).decide(intention, options)[0]).toMatch(/^order ord-1 /)

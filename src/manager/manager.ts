@@ -257,13 +257,15 @@ export class Manager {
   }
 }
 
-/** A stop that is no loss or a target that is no gain against the signal's price. */
+/** A stop that is no loss or a target that is no gain where the order would fill. */
 function hasExitOnWrongSide(words: Float64Array, at: number, isLong: boolean): boolean {
   const stopLoss = words[at + signalAt.stopLoss] as number
   const takeProfit = words[at + signalAt.takeProfit] as number
   if (stopLoss === none && takeProfit === none) return false
   const limit = words[at + signalAt.limitPrice] as number
-  const price = limit === none ? (words[at + signalAt.price] as number) : limit
+  const stop = words[at + signalAt.stopPrice] as number
+  const expected = stop === none ? (words[at + signalAt.price] as number) : stop
+  const price = limit === none ? expected : limit
   const isBad = (level: number, below: boolean): boolean =>
     level !== none && (below ? level >= price : level <= price)
   return isBad(stopLoss, isLong) || isBad(takeProfit, !isLong)
