@@ -33,6 +33,14 @@ describe('a split', () => {
     expect(sound(story).lots()).toEqual(lots)
   })
 
+  it('in reverse leaves no lot of nothing behind where lots only together make a unit', () => {
+    const books = sound('buy 1 10, buy 1 12, split 1/2')
+    expect(books.lots()).toEqual(['1@24'])
+    sound('sell 1 24', books)
+    expect(books.events('lot').at(-1)).toMatchObject({ realizedPnl: '2' })
+    expect(books.events('lot')).toHaveLength(3)
+  })
+
   it('leaves cost, cash, fees and equity as they were', () => {
     const books = sound('buy 50 75 1, mark 76')
     const before = [books.cash, books.equity, books.unrealized, books.portfolio.openEntryFees]

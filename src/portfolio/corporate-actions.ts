@@ -77,8 +77,8 @@ function split(portfolio: Portfolio, journal: Journal, target: Target, text: str
   portfolio.quantities[book] = after
   portfolio.revalue(book, instrument)
   const fraction = BigInt(before) * BigInt(numerator) - BigInt(after) * BigInt(denominator)
-  if (fraction === 0n) return
   if (after !== 0) (portfolio.lots[book] as LotList).mergeEmpty()
+  if (fraction === 0n) return
   const mark = BigInt(portfolio.marks[instrument] as number)
   const cash = Number(
     divideWide(
