@@ -4,7 +4,14 @@ import type { Dataset } from '../data/dataset.ts'
 import { Fault, nearestName } from '../domain/fault.ts'
 import type { Sizing } from '../manager/sizing-rule.ts'
 import type { ConfiguredStrategy, Strategy, StrategyParameters } from '../strategy/strategy.ts'
-import type { AnyStrategy, AnyStrategyFactory, BacktestOptions, StrategyUse } from './options.ts'
+import { withoutClock } from './guarded-clock.ts'
+import type {
+  AnyStrategy,
+  AnyStrategyFactory,
+  BacktestOptions,
+  StrategyClass,
+  StrategyUse,
+} from './options.ts'
 
 export type SettledUse = Readonly<{
   name: string
@@ -45,7 +52,22 @@ export function settleStrategies(
 /** A new, unused strategy of the same kind, where that is possible. */
 export function freshStrategy(source: AnyStrategy): Strategy | ConfiguredStrategy {
   if (typeof source !== 'function') return source
-  return isFactory(source) ? source() : new source()
+  return isFactory(source) ? source() : instanceOf(source)
+}
+
+/** A class's instance, made under the same rules as its hooks run under. */
+function instanceOf(source: StrategyClass): Strategy {
+  try {
+    return withoutClock(() => new source())
+  } catch (error) {
+    if (error instanceof Error && error.name === 'Fault') throw error
+    const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+    throw new Fault(
+      'strategy/failed',
+      `Strategy "${source.name}" failed when it was made: ${message}`,
+      { cause: error },
+    )
+  }
 }
 
 /** An object with hooks keeps its state from run to run, so a run with it cannot be repeated. */
