@@ -7,7 +7,7 @@
  * (uint32, each padded to 8) · times (float64) · fields (float64) · extras (UTF-8 JSON array).
  */
 
-import { Fault } from '../domain/fault.ts'
+import { Fault, invariant } from '../domain/fault.ts'
 import type { JsonValue } from '../domain/signal.ts'
 import type { Journal } from '../events/journal.ts'
 import { extraFieldOf, none } from '../events/record.ts'
@@ -60,6 +60,7 @@ export function encodeBlock(journal: Journal, from: number, to: number): Uint8Ar
   const records = to - from
   const counts = new Uint32Array(records)
   const extras: JsonValue[] = []
+  let lastExtra = none
   let words = 0
   for (let i = 0; i < records; i++) {
     const record = from + i
@@ -67,7 +68,13 @@ export function encodeBlock(journal: Journal, from: number, to: number): Uint8Ar
     words += counts[i] as number
     const at = extraFieldOf[journal.kindOf(record)] ?? null
     const index = at === null ? none : journal.field(record, at)
-    if (index !== none) extras.push(journal.extras[index] as JsonValue)
+    if (index === none) continue
+    invariant(
+      lastExtra === none || index === lastExtra + 1,
+      'values beside records are numbered in the order of their records',
+    )
+    lastExtra = index
+    extras.push(journal.extras[index] as JsonValue)
   }
   const extraText = new TextEncoder().encode(JSON.stringify(extras))
   const shape = shapeOf(records, words, extraText.length)

@@ -3,7 +3,7 @@
  * together, which is the group commit. And reads it back, checking the chain.
  */
 
-import { Fault } from '../domain/fault.ts'
+import { Fault, invariant } from '../domain/fault.ts'
 import { Journal } from '../events/journal.ts'
 import { blockRecords, decodeBlock, encodeBlock } from './block.ts'
 import { type ChainOrigin, firstLink, type Hash, nextLink } from './chain.ts'
@@ -37,13 +37,18 @@ export class DurableLog {
     while (this.#journal.length >= this.due) this.#append(this.due)
   }
 
-  /** Writes what is left and notes the end: no shorter block may be followed by another. */
+  /**
+   * Writes what is left and notes the end: no shorter block may be followed by another. The number
+   * of records comes last, because a log that has it is complete.
+   */
   finish(): void {
+    const journal = this.#journal
     this.take()
-    if (this.acknowledged < this.#journal.length) this.#append(this.#journal.length)
-    this.#store.putFact('bars', String(this.#journal.barCount))
-    this.#store.putFact('records', String(this.#journal.length))
+    if (this.acknowledged < journal.length) this.#append(journal.length)
+    invariant(barsIn(journal) === journal.barCount, 'a log ends with a record, not with a bar')
+    this.#store.putFact('bars', String(journal.barCount))
     this.#store.putFact('head', this.head)
+    this.#store.putFact('records', String(journal.length))
   }
 
   #append(to: number): void {
@@ -95,6 +100,13 @@ export function readLog(store: LogStore, hash: Hash, name: string): LogReading {
       )
     }
     decodeBlock(block.bytes, journal, where)
+    const records = journal.length - block.firstRecord
+    if (block.records !== records) {
+      throw new Fault(
+        'log/corrupt',
+        `${where}: expected ${block.records} records, found ${records}. The log was changed.`,
+      )
+    }
     number++
   }
   return { journal, origin, ...checkEnd(store, journal, head, name) }
@@ -109,25 +121,42 @@ function checkEnd(
 ): { head: string; isComplete: boolean } {
   const records = store.fact('records')
   if (records === null) return { head, isComplete: false }
-  const bars = Number(store.fact('bars'))
+  const bars = store.fact('bars')
   if (
     Number(records) !== journal.length ||
     store.fact('head') !== head ||
-    bars < journal.barCount
+    Number(bars) !== journal.barCount
   ) {
     throw new Fault(
       'log/corrupt',
-      `${name}: expected ${records} records and head ${store.fact('head')}, found ` +
-        `${journal.length} records and head ${head}. The end of the log is missing.`,
+      `${name}: expected ${records} records, ${bars} bars and head ${store.fact('head')}, found ` +
+        `${journal.length} records, ${journal.barCount} bars and head ${head}. The end of the log is missing.`,
     )
   }
-  journal.barCount = bars
   return { head, isComplete: true }
 }
 
+/** Bars numbered before a journal's last record. */
+function barsIn(journal: Journal): number {
+  const last = journal.length - 1
+  return last < 0 ? 0 : (journal.pageOf(last).bars[journal.placeOf(last)] as number)
+}
+
 function parseOrigin(text: string | null, name: string): ChainOrigin {
-  const origin = text === null ? null : (JSON.parse(text) as ChainOrigin)
-  if (origin !== null && typeof origin.dataHash === 'string' && typeof origin.seed === 'number')
-    return origin
+  const origin = parseObject(text)
+  if (typeof origin['dataHash'] === 'string' && typeof origin['seed'] === 'number')
+    return { dataHash: origin['dataHash'], seed: origin['seed'] }
   throw new Fault('log/corrupt', `${name}: expected a Ledgerline log, found none of its facts.`)
+}
+
+/** JSON text as an object; an empty one where it is none. */
+function parseObject(text: string | null): Readonly<Record<string, unknown>> {
+  let value: unknown
+  try {
+    value = JSON.parse(text ?? '{}')
+  } catch (error) {
+    if (error instanceof SyntaxError) return {}
+    throw error
+  }
+  return typeof value === 'object' && value !== null ? { ...value } : {}
 }
