@@ -9,8 +9,8 @@ import { Fault } from '../../domain/fault.ts'
 import type { LogStore, StoredBlock } from '../../log/log-store.ts'
 
 const schema = `
-  CREATE TABLE IF NOT EXISTS fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
-  CREATE TABLE IF NOT EXISTS block (
+  CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+  CREATE TABLE block (
     number INTEGER PRIMARY KEY,
     first_record INTEGER NOT NULL,
     records INTEGER NOT NULL,
@@ -19,17 +19,21 @@ const schema = `
   ) STRICT;
 `
 const full = 2
+/** SQLite's code for a file that somebody else has open. */
+const busy = 5
 
 export class SqliteLogStore implements LogStore {
   readonly #database: DatabaseSync
   readonly #path: string
   readonly #insert: StatementSync
   readonly #put: StatementSync
+  readonly #isWriter: boolean
   #isChecked = false
 
-  private constructor(database: DatabaseSync, path: string) {
+  private constructor(database: DatabaseSync, path: string, isWriter: boolean) {
     this.#database = database
     this.#path = path
+    this.#isWriter = isWriter
     this.#insert = database.prepare(
       'INSERT INTO block (number, first_record, records, bytes, link) VALUES (?, ?, ?, ?, ?)',
     )
@@ -38,25 +42,30 @@ export class SqliteLogStore implements LogStore {
 
   /** A new log. Fails with `log/write-failed` when the file cannot be made or holds a log already. */
   static create(path: string): SqliteLogStore {
-    return guarded(path, () => {
-      const database = new DatabaseSync(path)
-      database.exec('PRAGMA journal_mode = WAL')
-      database.exec('PRAGMA synchronous = FULL')
-      database.exec(schema)
-      const count = database.prepare('SELECT count(*) AS n FROM block').get() as { n: number }
-      if (count.n > 0) {
-        database.close()
-        throw new Fault('log/write-failed', `"${path}" already holds a log. Choose another folder.`)
-      }
-      return new SqliteLogStore(database, path)
-    })
+    return guarded(path, () =>
+      opened(new DatabaseSync(path), (database) => {
+        const found = database.prepare('SELECT count(*) AS tables FROM sqlite_schema').get()
+        if (found?.['tables'] !== 0) {
+          throw new Fault(
+            'log/write-failed',
+            `"${path}" already holds a log. Choose another folder.`,
+          )
+        }
+        database.exec('PRAGMA journal_mode = WAL')
+        database.exec('PRAGMA synchronous = FULL')
+        database.exec(schema)
+        return new SqliteLogStore(database, path, true)
+      }),
+    )
   }
 
   /** An existing log, for reading. Fails with `log/corrupt`. */
   static open(path: string): SqliteLogStore {
     try {
-      const database = new DatabaseSync(path, { readOnly: true })
-      return new SqliteLogStore(database, path)
+      return opened(
+        new DatabaseSync(path, { readOnly: true }),
+        (database) => new SqliteLogStore(database, path, false),
+      )
     } catch (error) {
       throw corrupt(path, error)
     }
@@ -116,8 +125,29 @@ export class SqliteLogStore implements LogStore {
     }
   }
 
+  /** A log just written becomes one plain file, so that reading it makes no others beside it. */
   close(): void {
+    if (this.#isWriter) leaveOneFile(this.#database)
     this.#database.close()
+  }
+}
+
+/** What `use` makes of a database; the database is closed when it fails. */
+function opened<T>(database: DatabaseSync, use: (database: DatabaseSync) => T): T {
+  try {
+    return use(database)
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+/** While somebody reads, the write-ahead log has to stay: the last reader leaves it where it is. */
+function leaveOneFile(database: DatabaseSync): void {
+  try {
+    database.exec('PRAGMA journal_mode = DELETE')
+  } catch (error) {
+    if ((error as { errcode?: unknown }).errcode !== busy) throw error
   }
 }
 
