@@ -109,6 +109,7 @@ export function settle(
 ): SettledRun {
   const { money, capital } = settleCapital(options)
   const dataset = inAccountCurrency(data, money)
+  checkTradingSteps(dataset, options)
   const uses = settleStrategies(options, dataset)
   const sizing = uses.map((use) => use.sizing ?? options.sizing ?? equalWeight(uses, use))
   const policy = settlePolicy(options.policy ?? {})
@@ -143,6 +144,16 @@ export function settle(
     engine: { ...settled, seed, settings },
     settings: settingRows(options, settings, seed),
   }
+}
+
+/** A run in which nothing can trade says nothing, and is a mistake in the period. */
+function checkTradingSteps({ steps, firstTradingStep }: Dataset, { from }: BacktestOptions): void {
+  if (firstTradingStep < steps) return
+  throw new Fault(
+    'data/empty',
+    `Expected bars to trade${from === undefined ? '' : ` from "${from}" on`}, found ${steps} that only ` +
+      'warm indicators up. Begin earlier, or take fewer warm-up bars.',
+  )
 }
 
 /** `100000 USD` to exact minor units. */
