@@ -37,7 +37,7 @@ export function parseYaml(text: string, file: string): ConfigNode {
   const [document, second] = documents
   if (document === undefined) return emptyMap(at(0))
   const [error] = document.errors
-  if (error !== undefined) throw syntaxFault(error, at)
+  if (error !== undefined) throw syntaxFault(error, at(error.pos[0]), text)
   if (second !== undefined) {
     throw invalid(
       at(second.range[0]),
@@ -177,11 +177,12 @@ const syntax: Readonly<Record<string, string>> = {
     'found a second ": " on the line, or a line indented by mistake. Quote the text, or check the indentation.',
 }
 
-function syntaxFault({ code, message, pos }: YAMLParseError, at: (offset: number) => Place): Fault {
-  const place = at(pos[0])
+function syntaxFault({ code, message }: YAMLParseError, place: Place, text: string): Fault {
   if (code === 'RESOURCE_EXHAUSTION') return tooDeep(place)
-  const own = syntax[code]
-  return invalid(place, own ?? `this is no valid YAML: ${message}.`)
+  const own = syntax[code] ?? `this is no valid YAML: ${message}.`
+  const line = text.split(/\r?\n/)[(place.line ?? 1) - 1] ?? ''
+  const advice = line.includes('${') ? ' Put text with "${…}" in quotes.' : ''
+  return invalid(place, `${own}${advice}`)
 }
 
 const tooDeep = (place: Place, cause?: unknown): Fault =>

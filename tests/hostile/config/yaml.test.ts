@@ -139,6 +139,13 @@ const cases = [
     message: 'run.yaml:2:1: this is no valid YAML: Missing closing "quote.',
   },
   {
+    title: 'a variable in braces without quotes',
+    yaml: 'data: { sources: [{ path: ${BARS}/prices.csv }] }',
+    code: 'config/invalid',
+    message:
+      'run.yaml:1:28: this is no valid YAML: Unexpected flow-map-start at node end. Put text with "${…}" in quotes.',
+  },
+  {
     title: 'a colon in unquoted text',
     yaml: 'portfolio:\n  title: a: b\n',
     code: 'config/invalid',
