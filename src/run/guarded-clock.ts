@@ -23,9 +23,18 @@ const hidden: readonly (readonly [object, string, unknown])[] = [
   [globalThis, 'Date', dateWithoutNow()],
   [performance, 'now', refuse('performance.now()', time)],
   [process, 'hrtime', refuse('process.hrtime()', time)],
+  [process, 'uptime', refuse('process.uptime()', time)],
+  ...temporalNow(),
   [crypto, 'randomUUID', refuse('crypto.randomUUID()', chance)],
   [crypto, 'getRandomValues', refuse('crypto.getRandomValues()', chance)],
 ]
+
+/** The clock of Temporal, in runtimes that have it. */
+function temporalNow(): (readonly [object, string, unknown])[] {
+  const { Temporal: temporal } = globalThis as { Temporal?: object }
+  if (temporal === undefined) return []
+  return [[temporal, 'Now', new Proxy({}, { get: refuse('Temporal.Now', time) })]]
+}
 
 /** Dates of given moments can be made; the present one cannot. */
 function dateWithoutNow(): DateConstructor {
