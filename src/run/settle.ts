@@ -12,8 +12,14 @@ import type { SettingRow } from '../report/model.ts'
 import { openPolicy, type RiskPolicy } from '../risk/policy.ts'
 import type { StrategyEntry } from '../strategy/runtime.ts'
 import { inAccountCurrency } from './account-currency.ts'
-import type { BacktestOptions, ParticipationOptions, PolicyOptions } from './options.ts'
+import type {
+  BacktestOptions,
+  ExecutionSettings,
+  ParticipationOptions,
+  PolicyOptions,
+} from './options.ts'
 import { freshStrategy, parametersOf, type SettledUse, settleStrategies } from './strategy-uses.ts'
+import { refuseUnknown } from './unknown-options.ts'
 
 export type SettledRun = Readonly<{
   engine: EngineOptions
@@ -79,6 +85,7 @@ export function checkOptions(options: BacktestOptions): void {
   refuseUnknown(options.execution ?? {}, executionNames, 'execution')
   refuseUnknown(options.execution?.commission ?? {}, commissionNames, 'execution.commission')
   refuseUnknown(options.execution?.slippage ?? {}, slippageNames, 'execution.slippage')
+  checkNested(options.execution ?? {})
   refuseUnknown(options.policy ?? {}, policyNames, 'policy')
   refuseUnknown(options.lots ?? {}, ['long', 'short'], 'lots')
   oneOf(
@@ -91,6 +98,7 @@ export function checkOptions(options: BacktestOptions): void {
   oneOf(options.execution?.entryBarExits, ['off', 'open_fills', 'on'], 'execution.entryBarExits')
   oneOf(options.endOfData, ['keep_open', 'liquidate', 'liquidate_at_open'], 'endOfData')
   oneOf(options.valuation, ['end', 'step'], 'valuation')
+  oneOf(options.invariants, ['money', 'all'], 'invariants')
   oneOf(options.lots?.long, ['fifo', 'lifo'], 'lots.long')
   oneOf(options.lots?.short, ['fifo', 'lifo'], 'lots.short')
   if (options.seed !== undefined && (!Number.isSafeInteger(options.seed) || options.seed < 0)) {
@@ -99,6 +107,15 @@ export function checkOptions(options: BacktestOptions): void {
       `seed: expected a whole number from 0 to ${Number.MAX_SAFE_INTEGER}, found "${options.seed}".`,
     )
   }
+}
+
+function checkNested({ commission, slippage, participation }: ExecutionSettings): void {
+  const tiers = commission?.tiers ?? []
+  tiers.forEach((tier, i) => {
+    refuseUnknown(tier, ['upTo', 'percent'], `execution.commission.tiers[${i}]`)
+  })
+  refuseUnknown(slippage?.volume ?? {}, ['base', 'impact'], 'execution.slippage.volume')
+  refuseUnknown(participation ?? {}, ['maximumPercent', 'queueBars'], 'execution.participation')
 }
 
 /** `hash` gives a number from text, for the default seed. */
@@ -201,21 +218,22 @@ function settlePolicy(options: PolicyOptions): RiskPolicy {
   const leverage = options.maximumLeverage
   const hundredths =
     leverage === undefined ? 100 : quantise(leverage, 2, 'exact', 'policy.maximumLeverage')
-  if (hundredths <= 0) {
-    throw new Fault(
-      'config/invalid',
-      `policy.maximumLeverage: expected more than 0, found "${leverage}".`,
-    )
-  }
+  const millionths =
+    percent === undefined ? null : quantise(percent, 4, 'exact', 'policy.maximumPositionPercent')
+  if (hundredths <= 0) throw notPositive('policy.maximumLeverage', leverage)
+  if (millionths !== null && millionths <= 0)
+    throw notPositive('policy.maximumPositionPercent', percent)
   return {
     name: options.name ?? openPolicy.name,
     allowShorting: options.allowShorting ?? openPolicy.allowShorting,
-    maximumPosition:
-      percent === undefined ? null : quantise(percent, 4, 'exact', 'policy.maximumPositionPercent'),
+    maximumPosition: millionths,
     leverageHundredths: hundredths,
     allowNegativeCash: options.allowNegativeCash ?? openPolicy.allowNegativeCash,
   }
 }
+
+const notPositive = (where: string, found: DecimalInput | undefined): Fault =>
+  new Fault('config/invalid', `${where}: expected more than 0, found "${found}".`)
 
 function settleParticipation(
   options: ParticipationOptions | undefined,
@@ -346,18 +364,6 @@ function settingRows(
       source: given(isGiven, name),
     })),
   ]
-}
-
-function refuseUnknown(value: object, known: readonly string[], where: string): void {
-  for (const key of Object.keys(value)) {
-    if (known.includes(key)) continue
-    const near = nearestName(key, known)
-    throw new Fault(
-      'config/invalid',
-      `${where}: unknown option "${key}".` +
-        (near === null ? ` Known: ${known.join(', ')}.` : ` Did you mean "${near}"?`),
-    )
-  }
 }
 
 function oneOf(value: string | undefined, known: readonly string[], where: string): void {

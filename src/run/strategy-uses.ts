@@ -12,6 +12,7 @@ import type {
   StrategyClass,
   StrategyUse,
 } from './options.ts'
+import { refuseUnknown } from './unknown-options.ts'
 
 export type SettledUse = Readonly<{
   name: string
@@ -97,6 +98,7 @@ const isConfigured = (source: object): source is ConfiguredStrategy =>
 function asUse(given: AnyStrategy | StrategyUse): StrategyUse {
   const use =
     typeof given === 'object' && given !== null && 'strategy' in given ? given : { strategy: given }
+  refuseUnknown(use, ['strategy', 'name', 'symbols', 'sizing'], 'strategy')
   const { strategy } = use
   const isUsable =
     typeof strategy === 'function' ||
@@ -123,6 +125,12 @@ function uniqueName(name: string, taken: ReadonlySet<string>): string {
 function instrumentsOf(use: StrategyUse, name: string, dataset: Dataset): readonly number[] {
   const symbols = dataset.series.map(({ instrument }) => instrument.symbol)
   if (use.symbols === undefined) return symbols.map((_, number) => number)
+  if (use.symbols.length === 0) {
+    throw new Fault(
+      'config/invalid',
+      `Strategy "${name}": expected at least one symbol, found none. Leave "symbols" out for all.`,
+    )
+  }
   const numbers = use.symbols.map((symbol) => {
     const number = symbols.indexOf(symbol)
     if (number >= 0) return number
