@@ -21,8 +21,10 @@ import type {
   MarketCursor,
   PositionGuard,
 } from './execution-options.ts'
+import { firstBarAfter } from './first-bar.ts'
 import { type BarPrices, limitPrice, noFill, stopLimitPrice, stopPrice } from './matching.ts'
 import { type FillOrigin, recordDuplicate, recordFill, recordStatus } from './order-records.ts'
+import { sumPending } from './pending-quantity.ts'
 import type { SlippageModel } from './slippage.ts'
 import { event, limit, market, status, stop, stopLimit, WorkingOrder } from './working-order.ts'
 
@@ -132,6 +134,7 @@ export class Execution implements PendingOrders {
     const { instrument } = order
     const atOnce = order.timeInForce === immediateOrCancel || order.timeInForce === fillOrKill
     if (order.type !== market && !atOnce) {
+      order.firstBar = firstBarAfter(this.#market, instrument, this.#journal.time)
       this.#enqueue(this.#resting[instrument] as WorkingOrder[], order)
       this.restingCount++
       return
@@ -146,6 +149,7 @@ export class Execution implements PendingOrders {
     }
     switch (this.options.marketFill) {
       case 'next_open':
+        order.firstBar = firstBarAfter(this.#market, instrument, this.#journal.time)
         this.#enqueue(this.#atOpen[instrument] as WorkingOrder[], order)
         this.openCount++
         return
@@ -178,7 +182,7 @@ export class Execution implements PendingOrders {
         if (orders.length === 0) continue
         const index = this.#market.index[instrument] as number
         const open = (this.#market.series[instrument] as Series).open[index] as number
-        this.openCount -= this.#attemptAll(orders, closing, open, basis.open)
+        this.openCount -= this.#attemptAll(orders, closing, index, open, basis.open)
       }
     }
   }
@@ -192,19 +196,25 @@ export class Execution implements PendingOrders {
         if (orders.length === 0) continue
         const index = this.#market.index[instrument] as number
         const close = (this.#market.series[instrument] as Series).close[index] as number
-        this.closeCount -= this.#attemptAll(orders, closing, close, basis.close)
+        this.closeCount -= this.#attemptAll(orders, closing, index, close, basis.close)
       }
     }
   }
 
   /** Tries a list's closing or opening orders at a price; keeps what is not done. Returns how many left. */
-  #attemptAll(orders: WorkingOrder[], closing: boolean, price: number, from: number): number {
+  #attemptAll(
+    orders: WorkingOrder[],
+    closing: boolean,
+    bar: number,
+    price: number,
+    from: number,
+  ): number {
     const count = orders.length
     let kept = 0
     for (let i = 0; i < count; i++) {
       const order = orders[i] as WorkingOrder
-      const done =
-        order.isDone || (order.reduceOnly === closing && this.#attempt(order, price, from))
+      const isDue = order.reduceOnly === closing && order.firstBar <= bar
+      const done = order.isDone || (isDue && this.#attempt(order, price, from))
       if (!done) orders[kept++] = order
       else if (order.timeInForce === day) this.dayOrders--
     }
@@ -222,12 +232,14 @@ export class Execution implements PendingOrders {
       const instrument = members[i] as number
       const orders = this.#resting[instrument] as WorkingOrder[]
       if (orders.length === 0) continue
+      const index = this.#market.index[instrument] as number
       const bar = this.#readBar(instrument)
       const count = orders.length
       let kept = 0
       for (let k = 0; k < count; k++) {
         const order = orders[k] as WorkingOrder
-        if (!order.isDone && this.#waitsForExit(order) === inExit) this.#match(order, bar)
+        const isDue = !order.isDone && order.firstBar <= index
+        if (isDue && this.#waitsForExit(order) === inExit) this.#match(order, bar)
         if (!order.isDone) orders[kept++] = order
         else if (order.timeInForce === day) this.dayOrders--
       }
@@ -249,9 +261,10 @@ export class Execution implements PendingOrders {
     for (let i = from; i < to; i++) {
       const instrument = members[i] as number
       const today = this.#dayOf(instrument)
+      const bar = this.#market.index[instrument] as number
       for (const queue of this.#queues) {
         for (const order of queue[instrument] as WorkingOrder[]) {
-          if (order.timeInForce !== day || order.isDone) continue
+          if (order.timeInForce !== day || order.isDone || order.firstBar > bar) continue
           if (order.day === none) order.day = today
           else if (order.day !== today) this.#end(order, event.expire, 'day_over')
         }
@@ -455,22 +468,4 @@ export class Execution implements PendingOrders {
     bar.close = series.close[index] as number
     return bar
   }
-}
-
-/** Signed quantity still to fill of one strategy's closing or opening orders in a list. */
-function sumPending(
-  orders: readonly WorkingOrder[],
-  strategy: number,
-  closing: boolean,
-  onlyMarket = false,
-): number {
-  let sum = 0
-  for (let i = 0; i < orders.length; i++) {
-    const order = orders[i] as WorkingOrder
-    if (order.strategy !== strategy || order.reduceOnly !== closing || order.isDone) continue
-    if (onlyMarket && order.type !== market) continue
-    const left = order.remaining === none ? 1 : order.remaining
-    sum += order.isBuy ? left : -left
-  }
-  return sum
 }

@@ -56,6 +56,8 @@ export class WorkingOrder {
   readonly correlation: number
   /** Day number of the first bar it can fill in, for DAY orders; `none` before that bar. */
   day: number = none
+  /** Index of the first bar it may fill in: one that has not begun when the order is made. */
+  firstBar = 0
   status: number = status.NEW
   filled = 0
   /** Bars in which the participation cap left a rest. */
