@@ -104,24 +104,25 @@ export function equityColumns(engine: Engine): EquityColumns {
   }
 }
 
-/** The label of each trading step: that of its first bar. */
+/**
+ * The label of each trading step: the latest of its bars'. A day's bar is stamped before the hours
+ * that end with it; where it comes alone, the step keeps the label of the one before it.
+ */
 function stepLabels(dataset: Dataset): Float64Array {
   const { start, members, series, steps, firstTradingStep } = dataset
   const only = series[0] as Series
   if (start === null || members === null) return only.label.subarray(firstTradingStep, steps)
   const labels = new Float64Array(steps - firstTradingStep)
   const row = new Uint32Array(series.length)
+  let latest = Number.NEGATIVE_INFINITY
   for (let step = 0; step < steps; step++) {
-    const from = start[step] as number
-    const first = members[from] as number
-    if (step >= firstTradingStep)
-      labels[step - firstTradingStep] = (series[first] as Series).label[
-        row[first] as number
-      ] as number
-    for (let i = from; i < (start[step + 1] as number); i++) {
+    for (let i = start[step] as number; i < (start[step + 1] as number); i++) {
       const member = members[i] as number
+      const label = (series[member] as Series).label[row[member] as number] as number
+      if (label > latest) latest = label
       row[member] = (row[member] as number) + 1
     }
+    if (step >= firstTradingStep) labels[step - firstTradingStep] = latest
   }
   return labels
 }
