@@ -34,7 +34,7 @@ function tradeRow(facts: RunFacts, index: JournalIndex, record: number, number: 
   const entryBar = field(lotAt.openBar)
   const exitBar = field(lotAt.closeBar)
   const money = (amount: number): string => formatShortest(amount, facts.currency.scale)
-  const excursion = excursions(series, entryBar, exitBar, entry, isLong)
+  const excursion = excursions(facts, instrument, { from: entryBar, to: exitBar, entry, isLong })
   return {
     number,
     strategy: facts.strategies[field(lotAt.strategy)] ?? '',
@@ -75,24 +75,44 @@ function returnOf(
   return base === 0 ? 0 : pnl / base
 }
 
-/** Furthest fall and rise against the entry from the bars' lows and highs while held, as ratios. */
+/**
+ * Furthest fall and rise against the entry from the bars' lows and highs while held, as ratios.
+ * The entry price is restated by every split up to the exit; bars before one are restated here.
+ */
 function excursions(
-  series: Series,
-  from: number,
-  to: number,
-  entry: number,
-  isLong: boolean,
+  { dataset }: RunFacts,
+  instrument: number,
+  held: Readonly<{ from: number; to: number; entry: number; isLong: boolean }>,
 ): { adverse: number; favourable: number } {
+  const { label, low: lows, high: highs } = dataset.series[instrument] as Series
+  const { from, to, entry, isLong } = held
+  if (entry === 0) return { adverse: 0, favourable: 0 }
+  const last = label[to] as number
+  const splits = dataset.actions.flatMap(({ action, instrument: of }) =>
+    of === instrument && action.type === 'split' && action.effective <= last ? [action] : [],
+  )
   let low = entry
   let high = entry
   for (let i = from; i <= to; i++) {
-    low = Math.min(low, series.low[i] as number)
-    high = Math.max(high, series.high[i] as number)
+    const units = splits.length === 0 ? 1 : unitsAfter(splits, label[i] as number)
+    low = Math.min(low, (lows[i] as number) / units)
+    high = Math.max(high, (highs[i] as number) / units)
   }
-  if (entry === 0) return { adverse: 0, favourable: 0 }
   const down = (low - entry) / Math.abs(entry)
   const up = (high - entry) / Math.abs(entry)
   return isLong ? { adverse: down, favourable: up } : { adverse: 0 - up, favourable: 0 - down }
+}
+
+/** What one unit as of a bar has become by the splits after it. */
+function unitsAfter(
+  splits: readonly Readonly<{ effective: number; numerator: number; denominator: number }>[],
+  label: number,
+): number {
+  return splits.reduce(
+    (units, { effective, numerator, denominator }) =>
+      effective > label ? (units * numerator) / denominator : units,
+    1,
+  )
 }
 
 /** `signal` for a strategy's close, `end_of_data` for the engine's, else the close reason in words. */

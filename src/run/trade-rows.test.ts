@@ -1,0 +1,347 @@
+import { describe, expect, it } from 'vitest'
+
+import { runOver } from '../../tests/support/backtest.ts'
+import { dataset, flat, series } from '../../tests/support/series.ts'
+import { daysOf } from '../domain/time.ts'
+import { micros, microsPerDay } from '../domain/units.ts'
+import { positionIdOf } from '../events/ids.ts'
+
+const rows = [
+  [10, 10, 10, 10],
+  [10, 12, 8, 11],
+  [11, 15, 11, 14],
+  [14, 16, 9, 13],
+  [13, 13, 13, 13],
+] as const
+
+describe('a trade row', () => {
+  it('of a long says all there is to say', () => {
+    const { trades } = runOver({
+      over: [series('A', rows)],
+      script: {
+        0: (context) => context.openLong('A', { quantity: 10 }),
+        2: (context) => context.closeLong('A'),
+      },
+      execution: { commission: { flat: '0.5' } },
+    })
+    expect(trades).toHaveLength(1)
+    expect(trades[0]).toEqual({
+      number: 1,
+      strategy: 'script',
+      symbol: 'A',
+      side: 'long',
+      quantity: '10',
+      entryTime: '2024-01-02T00:00:00Z',
+      exitTime: '2024-01-04T00:00:00Z',
+      entryPrice: '10',
+      exitPrice: '14',
+      pnl: '39',
+      grossPnl: '40',
+      fees: '1',
+      returnRatio: 0.39,
+      entryBar: 1,
+      exitBar: 3,
+      // From 10: down to 8 on the entry bar, up to 16 on the bar of the exit.
+      maximumAdverse: -0.2,
+      maximumFavourable: 0.6,
+      positionId: positionIdOf(7, 1),
+      lotId: 'lot-000001',
+      exitReason: 'signal',
+      receipt: expect.any(Object) as object,
+    })
+  })
+
+  it('of a short turns gains and excursions round', () => {
+    const { trades } = runOver({
+      over: [series('A', rows)],
+      script: {
+        0: (context) => context.openShort('A', { quantity: 10 }),
+        2: (context) => context.closeShort('A'),
+      },
+    })
+    expect(trades[0]).toMatchObject({
+      side: 'short',
+      quantity: '10',
+      pnl: '-40',
+      grossPnl: '-40',
+      fees: '0',
+      returnRatio: -0.4,
+      maximumAdverse: -0.6,
+      maximumFavourable: 0.2,
+    })
+  })
+
+  it('is one per closed part of a lot, in order of exit', () => {
+    const { trades, openPositions } = runOver({
+      over: [series('A', rows)],
+      script: {
+        0: (context) => context.openLong('A', { quantity: 3 }),
+        1: (context) => context.openLong('A', { quantity: 4 }),
+        2: (context) => context.closeLong('A', { quantity: 5 }),
+      },
+      execution: { commission: { perShare: 1 } },
+    })
+    expect(
+      trades.map((one) => [
+        one.number,
+        one.lotId,
+        one.quantity,
+        one.entryPrice,
+        one.exitPrice,
+        one.pnl,
+        one.fees,
+      ]),
+    ).toEqual([
+      [1, 'lot-000001', '3', '10', '14', '6', '6'],
+      [2, 'lot-000002', '2', '11', '14', '2', '4'],
+    ])
+    expect(new Set(trades.map(({ positionId }) => positionId)).size).toBe(1)
+    expect(openPositions).toMatchObject([
+      {
+        symbol: 'A',
+        side: 'long',
+        quantity: '2',
+        averagePrice: '11',
+        marketPrice: '13',
+        unrealizedPnl: '4',
+        entryFees: '2',
+      },
+    ])
+  })
+
+  it('adds up with the others to what was realised', () => {
+    const result = runOver({
+      over: [flat('A', [10, 11, 12, 13, 14]), flat('B', [20, 19, 18, 17, 16])],
+      script: {
+        0: (context, bar) => (bar.symbol === 'A' ? context.openLong('A') : context.openShort('B')),
+        2: (context, bar) =>
+          bar.symbol === 'A' ? context.closeLong('A') : context.closeShort('B'),
+      },
+      execution: { commission: { percent: 1 } },
+    })
+    const sum = result.trades.reduce((total, { pnl }) => total + Number(pnl), 0)
+    expect(result.trades).toHaveLength(2)
+    expect(Math.round(sum * 1e6)).toBe(result.engine.portfolio.realized)
+  })
+
+  it("names each strategy's own", () => {
+    const opening = {
+      0: (context: { openLong: (symbol: string) => unknown }) => context.openLong('A'),
+    }
+    const { trades } = runOver({
+      over: [flat('A', [10, 11, 12])],
+      strategies: [
+        {
+          strategy: class {
+            onBar(bar: { index: number }, context: never): void {
+              if (bar.index === 0) opening[0](context)
+            }
+          },
+          name: 'one',
+        },
+        {
+          strategy: class {
+            onBar(bar: { index: number }, context: never): void {
+              if (bar.index === 0) opening[0](context)
+            }
+          },
+          name: 'two',
+        },
+      ],
+      endOfData: 'liquidate',
+    })
+    expect(trades.map(({ strategy, exitReason }) => [strategy, exitReason])).toEqual([
+      ['one', 'end_of_data'],
+      ['two', 'end_of_data'],
+    ])
+  })
+
+  it.each([
+    ['stop_loss', { stopLoss: 9 }],
+    ['take_profit', { takeProfit: 15 }],
+  ])('says that it ended by %s', (reason, levels) => {
+    const { trades } = runOver({
+      over: [series('A', rows)],
+      script: { 0: (context) => context.openLong('A', levels) },
+    })
+    expect(trades[0]?.exitReason).toBe(reason)
+  })
+
+  it('compares bars before a split with an entry price after it', () => {
+    const { trades } = runOver({
+      over: dataset(
+        [
+          series('A', [
+            [100, 100, 100, 100],
+            [100, 110, 90, 100],
+            [25, 30, 20, 25],
+            [25, 25, 25, 25],
+          ]),
+        ],
+        {
+          actions: [
+            {
+              symbol: 'A',
+              type: 'split',
+              numerator: 4,
+              denominator: 1,
+              effective: micros(daysOf(2024, 1, 3) * microsPerDay),
+            },
+          ],
+        },
+      ),
+      script: {
+        0: (context) => context.openLong('A', { quantity: 10 }),
+        2: (context) => context.closeLong('A'),
+      },
+    })
+    expect(trades[0]).toMatchObject({
+      quantity: '40',
+      entryPrice: '25',
+      exitPrice: '25',
+      pnl: '0',
+      // In new prices: 22.5 to 27.5 before the split, 20 to 30 after it.
+      maximumAdverse: -0.2,
+      maximumFavourable: 0.2,
+    })
+  })
+
+  it('has a return on the money put in, or none where none was', () => {
+    const free = runOver({
+      over: [
+        series('A', [
+          [0, 0, 0, 0],
+          [0, 0, 0, 0],
+          [5, 5, 5, 5],
+          [5, 5, 5, 5],
+        ]),
+      ],
+      script: { 0: (context) => context.openLong('A'), 1: (context) => context.closeLong('A') },
+    })
+    expect(free.trades[0]).toMatchObject({
+      pnl: '5',
+      returnRatio: 0,
+      maximumAdverse: 0,
+      maximumFavourable: 0,
+    })
+  })
+})
+
+describe('a receipt', () => {
+  it('leads from the bar to the cent, twice', () => {
+    const { trades } = runOver({
+      over: [series('A', rows)],
+      script: {
+        0: (context) => context.openLong('A', { quantity: 10, reason: 'cheap' }),
+        2: (context) => context.closeLong('A'),
+      },
+      execution: { commission: { flat: '0.5' } },
+    })
+    const receipt = trades[0]?.receipt
+    expect(receipt?.entry.map(({ kind, id }) => `${kind} ${id}`)).toEqual([
+      'bar #3',
+      'signal sig-000001',
+      'order ord-000001',
+      'fill fil-000001',
+      'transaction txn-000002',
+      'transaction txn-000003',
+      'lot lot-000001',
+    ])
+    expect(receipt?.exit.map(({ kind, id }) => `${kind} ${id}`)).toEqual([
+      'bar #15',
+      'signal sig-000002',
+      'order ord-000002',
+      'fill fil-000002',
+      'transaction txn-000004',
+      'transaction txn-000005',
+      'lot lot-000001',
+    ])
+    expect(receipt?.entry.map(({ text }) => text)).toEqual([
+      'A closed at 10 on 2024-01-01 (open 10, high 10, low 10).',
+      'script wants to go long in A with 10, reference price 10: cheap.',
+      'Buy 10 A (market, GTC).',
+      'Bought 10 A at 10 on 2024-01-02 (open price, commission 0.5).',
+      'Paid for the purchase: cash -100 USD against market, balance 99900.',
+      'Commission: cash -0.5 USD against fees, balance 99899.5.',
+      'lot-000001 opened: 10 A at 10, cost 100.',
+    ])
+    expect(receipt?.exit.at(-1)?.text).toBe(
+      'lot-000001: 10 A bought at 10, sold at 14; proceeds 140 − cost 100 − entry fees 0.5 − exit fees 0.5 = +39.',
+    )
+    expect(receipt?.exit.map(({ amount }) => amount)).toEqual([
+      null,
+      null,
+      null,
+      null,
+      '140',
+      '-0.5',
+      null,
+    ])
+    expect(receipt).toMatchObject({
+      cashBeforeEntry: '100000',
+      cashAfterEntry: '99899.5',
+      cashBeforeExit: '99899.5',
+      cashAfterExit: '100039',
+      proceeds: '140',
+      cost: '100',
+      entryFees: '0.5',
+      exitFees: '0.5',
+    })
+  })
+
+  it('begins with the order where no signal asked for it', () => {
+    const { trades } = runOver({
+      over: [flat('A', [10, 11, 12])],
+      script: { 0: (context) => context.openLong('A') },
+      endOfData: 'liquidate',
+    })
+    expect(trades[0]?.receipt.exit.map(({ kind }) => kind)).toEqual([
+      'order',
+      'fill',
+      'transaction',
+      'lot',
+    ])
+  })
+
+  it('begins with the event a hook answered', () => {
+    let isSent = false
+    class Hooked {
+      onBar(bar: { index: number }, context: { openLong: (symbol: string) => unknown }): void {
+        if (bar.index === 0) context.openLong('A')
+      }
+      onPosition(
+        event: { eventType: string },
+        context: { closeLong: (symbol: string) => unknown },
+      ): void {
+        if (event.eventType === 'position_opened' && !isSent) context.closeLong('A')
+        isSent = true
+      }
+    }
+    const { trades } = runOver({ over: [flat('A', [10, 11, 12])], strategy: Hooked })
+    expect(trades[0]?.receipt.exit[0]).toMatchObject({
+      kind: 'position',
+      text: 'Opened long 1 A at 11.',
+    })
+  })
+
+  it('takes the lots of one fill apart', () => {
+    const { trades } = runOver({
+      over: [series('A', rows)],
+      script: {
+        0: (context) => context.openLong('A', { quantity: 3 }),
+        1: (context) => context.openLong('A', { quantity: 4 }),
+        2: (context) => context.closeLong('A'),
+      },
+    })
+    expect(
+      trades.map(({ receipt }) => [receipt.entry.at(-1)?.id, receipt.exit.at(-1)?.id]),
+    ).toEqual([
+      ['lot-000001', 'lot-000001'],
+      ['lot-000002', 'lot-000002'],
+    ])
+    expect(trades.map(({ receipt }) => [receipt.cashBeforeExit, receipt.cashAfterExit])).toEqual([
+      ['99926', '100024'],
+      ['99926', '100024'],
+    ])
+  })
+})
