@@ -84,17 +84,17 @@ function excursions(
   instrument: number,
   held: Readonly<{ from: number; to: number; entry: number; isLong: boolean }>,
 ): { adverse: number; favourable: number } {
-  const { label, low: lows, high: highs } = dataset.series[instrument] as Series
+  const { label: labels, low: lows, high: highs } = dataset.series[instrument] as Series
   const { from, to, entry, isLong } = held
   if (entry === 0) return { adverse: 0, favourable: 0 }
-  const last = label[to] as number
+  const last = labels[to] as number
   const splits = dataset.actions.flatMap(({ action, instrument: of }) =>
     of === instrument && action.type === 'split' && action.effective <= last ? [action] : [],
   )
   let low = entry
   let high = entry
   for (let i = from; i <= to; i++) {
-    const units = splits.length === 0 ? 1 : unitsAfter(splits, label[i] as number)
+    const units = splits.length === 0 ? 1 : unitsAfter(splits, labels[i] as number)
     low = Math.min(low, (lows[i] as number) / units)
     high = Math.max(high, (highs[i] as number) / units)
   }
@@ -106,11 +106,11 @@ function excursions(
 /** What one unit as of a bar has become by the splits after it. */
 function unitsAfter(
   splits: readonly Readonly<{ effective: number; numerator: number; denominator: number }>[],
-  label: number,
+  stamp: number,
 ): number {
   return splits.reduce(
     (units, { effective, numerator, denominator }) =>
-      effective > label ? (units * numerator) / denominator : units,
+      effective > stamp ? (units * numerator) / denominator : units,
     1,
   )
 }
