@@ -130,6 +130,7 @@ export class Engine {
       strategies: options.strategies.length,
       rule: options.entryBarExits,
       closeAt(strategy, instrument, { price, isStop }, cause) {
+        if (execution.isLeaving(strategy, instrument)) return
         execution.atOnce = { price, basis: isStop ? 'stop' : 'limit' }
         manager.orderToClose(strategy, instrument, isStop ? stopLoss : takeProfit, cause)
         bus.drain()

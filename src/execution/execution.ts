@@ -24,7 +24,7 @@ import type {
 import { firstBarAfter } from './first-bar.ts'
 import { type BarPrices, limitPrice, noFill, stopLimitPrice, stopPrice } from './matching.ts'
 import { type FillOrigin, recordDuplicate, recordFill, recordStatus } from './order-records.ts'
-import { sumPending } from './pending-quantity.ts'
+import { hasExit, sumPending } from './pending-quantity.ts'
 import type { SlippageModel } from './slippage.ts'
 import { event, limit, market, status, stop, stopLimit, WorkingOrder } from './working-order.ts'
 
@@ -106,6 +106,11 @@ export class Execution implements PendingOrders {
       sumPending(this.#atClose[instrument] as WorkingOrder[], strategy, closing) +
       sumPending(this.#resting[instrument] as WorkingOrder[], strategy, closing, closing)
     )
+  }
+
+  /** Whether what the volume left of an exit's own order waits for the next open. */
+  isLeaving(strategy: number, instrument: number): boolean {
+    return hasExit(this.#atOpen[instrument] as WorkingOrder[], strategy)
   }
 
   /** Orders not yet done, oldest first. */

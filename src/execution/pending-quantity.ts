@@ -20,3 +20,10 @@ export function sumPending(
   }
   return sum
 }
+
+/** Whether a list holds an order of the engine's own, which has no signal, for a strategy. */
+export function hasExit(orders: readonly WorkingOrder[], strategy: number): boolean {
+  return orders.some(
+    (order) => order.strategy === strategy && order.signal === none && !order.isDone,
+  )
+}
