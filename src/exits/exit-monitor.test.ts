@@ -175,6 +175,28 @@ describe('an exit', () => {
     expect(result.trades[0]?.pnl).toBe('-50')
   })
 
+  it('takes no more than its share of the volume of a bar while a rest of it waits', async () => {
+    const rows = [1000, 1000, 100, 100, 100].map((volume, i) => ({
+      time: `2024-01-0${i + 1}`,
+      open: i < 2 ? 100 : 93,
+      high: i < 2 ? 100 : 94,
+      low: i < 2 ? 100 : 92,
+      close: i < 2 ? 100 : 93,
+      volume,
+    }))
+    const result = await run('long', { stopLoss: 95 }, [], {
+      data: bars(rows, { symbol: 'X', priceScale: 2 }),
+      sizing: { quantity: 30 },
+      execution: { participation: { maximumPercent: 10 } },
+    })
+    expect(result.trades.map((trade) => `${trade.quantity} on bar ${trade.exitBar}`)).toEqual([
+      '10 on bar 2',
+      '10 on bar 3',
+      '10 on bar 4',
+    ])
+    expect(result.orders).toHaveLength(2)
+  })
+
   it('slips at a stop and does not at a target', async () => {
     const execution = { slippage: { bps: 100 } }
     const prices: readonly Prices[] = [flat, [98, 108, 94, 96]]
@@ -299,5 +321,41 @@ describe('levels', () => {
     expect(exits(result)).toEqual([])
     const plan = result.engine.exits.planOf(0, 0)
     expect([plan?.stopLoss, plan?.takeProfit]).toEqual([2350, 3000])
+  })
+
+  it.each<[EntryBarExits, string[]]>([
+    ['open_fills', []],
+    ['on', ['stop_loss at 103 on bar 2', 'stop_loss at 103 on bar 2']],
+  ])(
+    'that an add inside the bar moved are not what the bar was at before it (%s)',
+    async (entryBarExits, expected) => {
+      const strategy = defineStrategy({
+        name: 'raise',
+        setup: ({ symbol }) => ({
+          onBar(bar, context) {
+            if (bar.index === 0) context.openLong(symbol, { stopLoss: 80 })
+            if (bar.index === 1) context.openLong(symbol, { stopPrice: 105, stopLoss: 103 })
+          },
+        }),
+      })
+      const prices: readonly Prices[] = [flat, [99, 110, 98, 108], [108, 110, 107, 108]]
+      const result = await run('long', {}, prices, { strategy, execution: { entryBarExits } })
+      expect(exits(result)).toEqual(expected)
+      expect(result.fills[1]?.fillPrice).toBe('105')
+    },
+  )
+
+  it('that were in force before an add still end the position in its bar', async () => {
+    const strategy = defineStrategy({
+      name: 'lower',
+      setup: ({ symbol }) => ({
+        onBar(bar, context) {
+          if (bar.index === 0) context.openLong(symbol, { stopLoss: 95 })
+          if (bar.index === 1) context.openLong(symbol, { limitPrice: 97, stopLoss: 80 })
+        },
+      }),
+    })
+    const result = await run('long', {}, [flat, [99, 100, 94, 96]], { strategy })
+    expect(exits(result)).toEqual(['stop_loss at 95 on bar 2', 'stop_loss at 95 on bar 2'])
   })
 })

@@ -19,7 +19,14 @@ import {
   signalAt,
   signalRejectedAt,
 } from '../events/record.ts'
-import { type EntryBarExits, exitOf, type ExitHit, type ExitPlan, isWatched } from './exit-plan.ts'
+import {
+  type EntryBarExits,
+  exitOf,
+  type ExitHit,
+  type ExitPlan,
+  inForce,
+  isWatched,
+} from './exit-plan.ts'
 
 /** Closes a position at a price, now. */
 export type CloseAt = (strategy: number, instrument: number, hit: ExitHit, cause: number) => void
@@ -103,7 +110,7 @@ export class ExitMonitor {
   }
 
   #look(plan: ExitPlan, strategy: number, instrument: number): void {
-    const { books, series, index, closeAt } = this.#world
+    const { books, series, index, closeAt, rule } = this.#world
     const held = books.quantityOf(strategy, instrument)
     if (held === 0) return
     const columns = series[instrument] as Series
@@ -113,8 +120,10 @@ export class ExitMonitor {
       high: columns.high[row] as number,
       low: columns.low[row] as number,
     }
-    const hit = exitOf(plan, held > 0, bar, this.#bus.journal.time)
-    if (hit !== null) closeAt(strategy, instrument, hit, plan.signal)
+    const { time } = this.#bus.journal
+    const counting = inForce(plan, time, rule)
+    const hit = exitOf(counting, held > 0, bar, time)
+    if (hit !== null) closeAt(strategy, instrument, hit, counting.signal)
   }
 
   #onSignal(words: Float64Array, at: number, record: number): void {
@@ -140,13 +149,17 @@ export class ExitMonitor {
     const known = this.#plans[book] ?? null
     if (known === null) this.count++
     const { time } = this.#bus.journal
+    const isAtOpen = words[at + fillAt.basis] === atOpen
+    const isChange = known !== null && !isAtOpen
     this.#plans[book] = {
       stopLoss: levels.stopLoss === none && known !== null ? known.stopLoss : levels.stopLoss,
       takeProfit:
         levels.takeProfit === none && known !== null ? known.takeProfit : levels.takeProfit,
       signal: levels.sequence,
       openedAt: known === null ? time : known.openedAt,
-      opensWithBar: known === null ? words[at + fillAt.basis] === atOpen : known.opensWithBar,
+      opensWithBar: known === null ? isAtOpen : known.opensWithBar,
+      changedAt: isChange ? time : none,
+      earlier: isChange ? { ...inForce(known, time, 'off'), earlier: null } : null,
     }
   }
 

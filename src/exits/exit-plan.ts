@@ -12,6 +12,10 @@ export type ExitPlan = {
   readonly openedAt: number
   /** Whether the whole bar of the opening step lies after the entry. */
   readonly opensWithBar: boolean
+  /** Time of the step in which a fill inside the bar changed the levels; `none` before that. */
+  readonly changedAt: number
+  /** What was in force at the beginning of that bar. */
+  readonly earlier: ExitPlan | null
 }
 
 /**
@@ -31,6 +35,14 @@ export function isWatched(plan: ExitPlan, time: number, rule: EntryBarExits): bo
 }
 
 /**
+ * The levels that count in a step's bar. New ones that came inside the bar count from the next bar
+ * on, unless every bar counts: the bar may have been at them before.
+ */
+export function inForce(plan: ExitPlan, time: number, rule: EntryBarExits): ExitPlan {
+  return plan.changedAt === time && rule !== 'on' ? (plan.earlier ?? plan) : plan
+}
+
+/**
  * The stop is looked at first: inside one bar nobody knows which came first, so the worse is
  * assumed. A stop fills at the worse of its level and the open, a target at the better; in the bar
  * of an entry that was not its open, at the level, or where the bar never was there, at its nearest
@@ -38,7 +50,7 @@ export function isWatched(plan: ExitPlan, time: number, rule: EntryBarExits): bo
  */
 export function exitOf(plan: ExitPlan, isLong: boolean, bar: Prices, time: number): ExitHit | null {
   const { stopLoss, takeProfit } = plan
-  const seesOpen = plan.openedAt !== time || plan.opensWithBar
+  const seesOpen = plan.changedAt !== time && (plan.openedAt !== time || plan.opensWithBar)
   const inBar = (level: number): number => Math.min(Math.max(level, bar.low), bar.high)
   if (stopLoss !== none && (isLong ? bar.low <= stopLoss : bar.high >= stopLoss)) {
     const worse = isLong ? Math.min(stopLoss, bar.open) : Math.max(stopLoss, bar.open)
