@@ -21,6 +21,22 @@ function slipped(options: SlippageOptions, base: number, fill: Fill, at: At = {}
 }
 
 describe('slippage', () => {
+  it.each<[string, SlippageOptions]>([
+    ['by less than the last tick', { bps: 5 }],
+    ['by more than the price', { spread: 3 }],
+  ])('never sells for nothing or less where prices are above zero: %s', (_, options) => {
+    const row: BarRow = [0.01, 0.02, 0.01, 0.01, 1000]
+    expect(slipped(options, 1, { side: 'sell' }, { row })).toBe(1)
+    const of = { tickSize: '0.05' }
+    const coarse: BarRow = [0.05, 0.1, 0.05, 0.05, 1000]
+    expect(slipped(options, 5, { side: 'sell' }, { row: coarse, of })).toBe(5)
+  })
+
+  it('goes below zero where prices do', () => {
+    const row: BarRow = [0.01, 0.02, -0.02, 0.01, 1000]
+    expect(slipped({ spread: 1 }, 1, { side: 'sell' }, { row })).toBe(-3)
+  })
+
   it.each<[string, SlippageOptions, Fill, number]>([
     ['of 5 bps raises a buy', { bps: 5 }, { side: 'buy' }, 10_005],
     ['of 5 bps lowers a sell', { bps: 5 }, { side: 'sell' }, 9995],

@@ -1,6 +1,7 @@
 /**
  * Slippage models: how far from its base price a market or stop order fills. Always against the
- * account, rounded to the tick against it. Limit orders do not slip.
+ * account, rounded to the tick against it. Limit orders do not slip. Where a bar's prices are above
+ * zero, what is sold is never given away or paid for: one tick is the least.
  */
 
 import { decimalsOf, parseDecimal, powerOfTen } from '../domain/decimal.ts'
@@ -54,7 +55,8 @@ export function createSlippage(options: SlippageOptions): SlippageModel | null {
       const step = BigInt(at.series.instrument.tickSize)
       const wide = BigInt(base) * denominator + (fill.isBuy ? numerator : -numerator)
       const rounded = divideWide(wide, denominator * step, fill.isBuy ? 'ceiling' : 'floor')
-      return Number(rounded * step)
+      const canBeNegative = (at.series.low[at.index] as number) <= 0
+      return Number(rounded > 0n || canBeNegative ? rounded * step : step)
     },
   }
 }
