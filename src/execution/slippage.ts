@@ -55,7 +55,7 @@ export function createSlippage(options: SlippageOptions): SlippageModel | null {
       const step = BigInt(at.series.instrument.tickSize)
       const wide = BigInt(base) * denominator + (fill.isBuy ? numerator : -numerator)
       const rounded = divideWide(wide, denominator * step, fill.isBuy ? 'ceiling' : 'floor')
-      const canBeNegative = (at.series.low[at.index] as number) <= 0
+      const canBeNegative = base <= 0 || (at.series.low[at.index] as number) <= 0
       return Number(rounded > 0n || canBeNegative ? rounded * step : step)
     },
   }
