@@ -127,9 +127,20 @@ export class BacktestEngine {
       settings: this.#settled.settings,
       log: this.#log,
       benchmark: this.#benchmark,
-      again: () => BacktestEngine.over(this.dataset, withoutSideEffects(this.options)).run(),
+      again: () => this.#repeat(),
     })
     return this.#result
+  }
+
+  /** The same run once more, ended where this one was. */
+  #repeat(): BacktestResult {
+    const engine = BacktestEngine.over(this.dataset, withoutSideEffects(this.options))
+    if (this.stepsDone === this.stepsTotal) return engine.run()
+    withoutClock(() => {
+      engine.#engine.start()
+    })
+    while (engine.stepsDone < this.stepsDone) engine.processBar()
+    return engine.getResults()
   }
 
   #runBenchmark(): BacktestResult | null {
