@@ -1,4 +1,4 @@
-/** Returns by calendar month and year, in UTC dates. Pure. */
+/** Returns by calendar month and year, in the dates of the levels given. Pure. */
 
 import { civil, daysOf } from '../domain/time.ts'
 import { microsPerDay } from '../domain/units.ts'

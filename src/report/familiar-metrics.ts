@@ -115,7 +115,7 @@ function riskRows(of: Measurements): readonly Metric[] {
       worst === null ? zeroWhenMeasured(of) : worst.depth,
       worst === null
         ? 'from the last peak, on closes'
-        : `on closes, ${dateAt(of, worst.peakTime)} to ${dateAt(of, worst.troughTime)}`,
+        : `on closes, ${dateAt(of, worst.peakIndex)} to ${dateAt(of, worst.troughIndex)}`,
     ),
     row.percent('avgDrawdown', 'Avg. Drawdown', mean(depths), 'mean depth of all drawdowns'),
     row.days('maxDrawdownDuration', 'Max. Drawdown Duration', longest, unfinished(of)),
@@ -123,9 +123,14 @@ function riskRows(of: Measurements): readonly Metric[] {
   ]
 }
 
-/** Only the date where no day has two steps. */
-const dateAt = (of: Measurements, time: number): string =>
-  of.daily.time.length === of.steps ? formatDate(time as Micros) : shownClock(time)
+/** Only the date where no day has two steps. The peak before the first step is dated like it. */
+function dateAt(of: Measurements, index: number): string {
+  const { time, clock = time } = of.input.equity
+  const step = Math.max(0, index)
+  return of.daily.time.length === of.steps
+    ? formatDate(clock[step] as Micros)
+    : shownClock(time[step] as number)
+}
 
 const zeroWhenMeasured = (of: Measurements): number | null => (of.steps === 0 ? null : 0)
 

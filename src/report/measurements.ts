@@ -72,7 +72,8 @@ export function measure(input: MetricsInput): Measurements {
   const { equity, initialCapital } = input
   const steps = equity.time.length
   const levels: Levels = { time: equity.time, level: equity.equity }
-  const daily = dailyLevels(levels)
+  const dated: Levels = { time: equity.clock ?? equity.time, level: equity.equity }
+  const daily = dailyLevels(dated)
   const firstTime = equity.time[0] ?? null
   const lastTime = equity.time[steps - 1] ?? null
   const span = firstTime === null || lastTime === null ? 0 : lastTime - firstTime
@@ -97,8 +98,8 @@ export function measure(input: MetricsInput): Measurements {
       (most, { fall }) => Math.max(most ?? 0, fall),
       null,
     ),
-    months: monthlyReturns(levels, initialCapital),
-    calendarYears: yearlyReturns(levels, initialCapital),
+    months: monthlyReturns(dated, initialCapital),
+    calendarYears: yearlyReturns(dated, initialCapital),
     trades: tradeStatistics(input.trades),
     ...shares(input, drawdowns),
   }
@@ -115,7 +116,7 @@ function comparison(
   const first = market.level[0] as number
   const last = market.level[market.level.length - 1] as number
   const strategyReturns = simpleReturns(daily.level, null)
-  const marketDaily = dailyLevels({ time: equity.time, level: market.level })
+  const marketDaily = dailyLevels({ time: equity.clock ?? equity.time, level: market.level })
   const marketReturns = simpleReturns(marketDaily.level, null)
   const strategyLogs = logReturns(equity.equity)
   const marketLogs = logReturns(market.level)

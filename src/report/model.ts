@@ -120,6 +120,11 @@ export type Metric = Readonly<{
 export type EquityColumns = Readonly<{
   /** Label of the step's bars in microseconds since 1970 UTC. */
   time: Float64Array
+  /**
+   * The same moments as the clock of their bars' zone shows them, for days, months and weekends.
+   * Default: as the clock of UTC does.
+   */
+  clock?: Float64Array
   /** Account equity in minor units of the reporting currency: exact integers. */
   equity: Float64Array
   cash: Float64Array

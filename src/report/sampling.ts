@@ -12,7 +12,7 @@ export type Levels = Readonly<{ time: Sample; level: Sample }>
 /** How often levels come. `perYear` is the annualisation factor. */
 export type Sampling = Readonly<{ name: string; perYear: number }>
 
-/** The last level of each UTC calendar day, in order. A day never runs backwards. */
+/** The last level of each calendar day, in order. A day never runs backwards. */
 export function dailyLevels(levels: Levels): Levels {
   const { length } = levels.time
   const time = new Float64Array(length)

@@ -42,3 +42,38 @@ describe('the time of a step', () => {
     ])
   })
 })
+
+describe('days and months', () => {
+  /** 30 weekdays from Monday 29 January 2024. */
+  const weekdays = Array.from({ length: 42 }, (_, i) => new Date(Date.UTC(2024, 0, 29 + i)))
+    .filter((date) => date.getUTCDay() % 6 !== 0)
+    .map((date) => date.toISOString().slice(0, 10))
+  const inZone = (timeZone: string, times: readonly string[]): Promise<BacktestResult> =>
+    backtest({
+      data: bars(rows(times), { symbol: 'X', timeZone, priceScale: 2 }),
+      strategy: buyAndHold(),
+      capital: '1000 USD',
+      sizing: { quantity: 10 },
+    })
+  const measures = (result: BacktestResult): readonly unknown[] =>
+    ['sharpe', 'returnAnnual', 'bestDay', 'bestMonth', 'worstMonth', 'alpha', 'beta'].map((key) => {
+      const { value, convention } = result.summary()[key] ?? {}
+      return [value, convention]
+    })
+
+  it("are those of the bars' zone: Monday in Tokyo is no Sunday, 1 February no January", async () => {
+    const utc = measures(await inZone('UTC', weekdays))
+    expect(utc[0]).toEqual([expect.any(Number), expect.stringContaining('daily, √252')])
+    expect(measures(await inZone('Asia/Tokyo', weekdays))).toEqual(utc)
+    expect(measures(await inZone('America/New_York', weekdays))).toEqual(utc)
+  })
+
+  it('are whole sessions where these go past midnight UTC, as in Sydney', async () => {
+    const sessions = weekdays.flatMap((day) =>
+      ['10', '11', '12', '13', '14', '15'].map((hour) => `${day}T${hour}:00`),
+    )
+    expect(measures(await inZone('Australia/Sydney', sessions))).toEqual(
+      measures(await inZone('UTC', sessions)),
+    )
+  })
+})

@@ -29,6 +29,7 @@ import { tradeFacts } from '../report/trade-statistics.ts'
 import type { JournalIndex } from './journal-index.ts'
 import { cautionsOf, fillRulesOf } from './rules-in-words.ts'
 import { reasonSentence } from './sentences.ts'
+import { stepTimes } from './step-times.ts'
 import { tradedValue } from './traded-value.ts'
 
 export type ReportInput = Readonly<{
@@ -96,35 +97,12 @@ export function equityColumns(engine: Engine): EquityColumns {
   const { curve } = engine
   const { dataset, currency } = engine.options
   return {
-    time: stepLabels(dataset).subarray(0, curve.length),
+    ...stepTimes(dataset, curve.length),
     equity: curve.equity.subarray(0, curve.length),
     cash: curve.cash.subarray(0, curve.length),
     exposure: curve.exposure.subarray(0, curve.length),
     scale: currency.scale,
   }
-}
-
-/**
- * The label of each trading step: the latest of its bars'. A day's bar is stamped before the hours
- * that end with it; where it comes alone, the step keeps the label of the one before it.
- */
-function stepLabels(dataset: Dataset): Float64Array {
-  const { start, members, series, steps, firstTradingStep } = dataset
-  const only = series[0] as Series
-  if (start === null || members === null) return only.label.subarray(firstTradingStep, steps)
-  const labels = new Float64Array(steps - firstTradingStep)
-  const row = new Uint32Array(series.length)
-  let latest = Number.NEGATIVE_INFINITY
-  for (let step = 0; step < steps; step++) {
-    for (let i = start[step] as number; i < (start[step + 1] as number); i++) {
-      const member = members[i] as number
-      const label = (series[member] as Series).label[row[member] as number] as number
-      if (label > latest) latest = label
-      row[member] = (row[member] as number) + 1
-    }
-    if (step >= firstTradingStep) labels[step - firstTradingStep] = latest
-  }
-  return labels
 }
 
 export function metricsOf(

@@ -53,7 +53,7 @@ export function monthsSection(report: RunReport): Html | null {
 }
 
 const levelsOf = (columns: EquityColumns): Levels => ({
-  time: columns.time,
+  time: columns.clock ?? columns.time,
   level: columns.equity,
 })
 
