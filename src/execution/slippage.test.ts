@@ -114,6 +114,14 @@ describe('slippage', () => {
     expect(slipped({ bps: 5 }, -10_000, { side: 'sell' })).toBe(-10_005)
   })
 
+  it('sells for one tick at the least, unless prices go below zero', () => {
+    const half: SlippageOptions = { bps: 15_000 }
+    expect(slipped(half, 100, { side: 'sell' })).toBe(1)
+    expect(slipped(half, 100, { side: 'sell' }, { of: { tickSize: '0.25' } })).toBe(25)
+    expect(slipped(half, 100, { side: 'sell' }, { row: [1, 1, 0, 1] })).toBe(-50)
+    expect(slipped(half, 0, { side: 'sell' })).toBe(0)
+  })
+
   it.each([
     ['all', true, 10_005],
     ['all', false, 10_005],
@@ -135,6 +143,11 @@ describe('slippage', () => {
           const sign = side === 'buy' ? 1 : -1
           const moved = BigInt(sign * (price - base)) * 1_000_000n
           const wanted = BigInt(base) * BigInt(hundredths)
+          // A sale is for one tick at the least.
+          if (side === 'sell' && wanted > BigInt(base - 1) * 1_000_000n) {
+            expect(price).toBe(1)
+            return
+          }
           expect(moved >= wanted && moved < wanted + 1_000_000n).toBe(true)
         },
       ),
