@@ -1,6 +1,6 @@
 /** Reads a YAML file from disk: UTF-8, at most a megabyte, or a fault that says what else it is. */
 
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 
 import { Fault, nearestName } from '../domain/fault.ts'
@@ -60,4 +60,6 @@ function notReadable(path: string, error: NodeJS.ErrnoException): Fault {
 }
 
 const namesBeside = (path: string): readonly string[] =>
-  existsSync(dirname(path)) ? readdirSync(dirname(path)) : []
+  statSync(dirname(path), { throwIfNoEntry: false })?.isDirectory() === true
+    ? readdirSync(dirname(path))
+    : []

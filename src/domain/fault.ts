@@ -30,6 +30,7 @@ export const faults = {
   'log/write-failed': { exitCode: 7, isRetryable: false },
   'run/not-found': { exitCode: 2, isRetryable: false },
   'run/exists': { exitCode: 2, isRetryable: false },
+  'run/write-failed': { exitCode: 2, isRetryable: false },
   'snapshot/invalid': { exitCode: 6, isRetryable: false },
 } as const
 

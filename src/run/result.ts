@@ -23,13 +23,14 @@ import { engineVersion } from './engine-version.ts'
 import { JournalIndex } from './journal-index.ts'
 import type { BacktestOptions } from './options.ts'
 import { renderReportPage } from './report-page.ts'
-import { saveRun, type SavedRun, writeWhole } from './run-directory.ts'
+import { saveRun, type SavedRun } from './run-directory.ts'
 import type { RunFacts } from './run-facts.ts'
 import type { RunLog } from './run-log.ts'
 import { buildReport, equityColumns } from './run-report.ts'
 import { isRepeatable } from './strategy-uses.ts'
 import { tradeRows } from './trade-rows.ts'
 import { explain, type Explanation } from './why.ts'
+import { writeWhole } from './write-files.ts'
 
 export type ResultParts = Readonly<{
   engine: Engine

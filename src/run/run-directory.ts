@@ -3,15 +3,7 @@
  * written beside its place and moved there whole, so that nothing half-written is left.
  */
 
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 
 import { sha256 } from '../adapters/crypto/sha256.ts'
@@ -29,6 +21,7 @@ import { dataHashOf } from './data-hash.ts'
 import { engineVersion } from './engine-version.ts'
 import { renderReportPage } from './report-page.ts'
 import type { BacktestResult } from './result.ts'
+import { makeFolder, removeFolder, writeWhole, writing } from './write-files.ts'
 
 export type SavedRun = Readonly<{ directory: string; files: readonly string[] }>
 
@@ -60,14 +53,17 @@ export async function saveRun(result: BacktestResult, directory: string): Promis
     return { directory: target, files: runFiles }
   }
   const partial = join(dirname(target), `.${basename(target)}.partial`)
-  rmSync(partial, { recursive: true, force: true })
-  mkdirSync(partial, { recursive: true })
+  removeFolder(partial)
+  makeFolder(dirname(target))
   try {
-    for (const [name, text] of Object.entries(texts)) writeFileSync(join(partial, name), text)
-    writeLog(result, join(partial, 'events.db'))
-    replace(target, partial)
+    writing(target, () => {
+      mkdirSync(partial)
+      for (const [name, text] of Object.entries(texts)) writeFileSync(join(partial, name), text)
+      writeLog(result, join(partial, 'events.db'))
+      replace(target, partial)
+    })
   } catch (error) {
-    rmSync(partial, { recursive: true, force: true })
+    removeFolder(partial)
     throw error
   }
   return { directory: target, files: runFiles }
@@ -82,10 +78,10 @@ export const reportCommands = (directory: string): readonly string[] => [
 /** Puts a finished folder in the place of an earlier one, which stays whole until then. */
 function replace(target: string, partial: string): void {
   const earlier = join(dirname(target), `.${basename(target)}.earlier`)
-  rmSync(earlier, { recursive: true, force: true })
+  removeFolder(earlier)
   if (existsSync(target)) renameSync(target, earlier)
   renameSync(partial, target)
-  rmSync(earlier, { recursive: true, force: true })
+  removeFolder(earlier)
 }
 
 /** The files that follow from the run alone: made again, they are the same to the byte. */
@@ -119,13 +115,6 @@ export function checkRunTarget(directory: string): void {
     'run/exists',
     `"${target}" holds "${strange}", which is no part of a run. Choose another folder.`,
   )
-}
-
-/** Writes a file beside its place and moves it there, so that it is never half there. */
-export function writeWhole(path: string, text: string): void {
-  const partial = `${path}.partial`
-  writeFileSync(partial, text)
-  renameSync(partial, path)
 }
 
 function writeLog(result: BacktestResult, path: string): void {

@@ -77,14 +77,12 @@ export function openRun(directory: string): StoredRun {
 function readManifest(directory: string): RunDocument {
   const path = join(directory, 'run.json')
   if (!existsSync(path)) throw noRun(directory)
-  const text = readFileSync(path, 'utf8')
   let json: unknown
   try {
-    json = JSON.parse(text)
+    json = JSON.parse(readFileSync(path, 'utf8'))
   } catch (cause) {
-    throw new Fault('run/not-found', `"${path}" is no JSON: ${(cause as Error).message}.`, {
-      cause,
-    })
+    const what = cause instanceof SyntaxError ? 'is no JSON' : 'could not be read'
+    throw new Fault('run/not-found', `"${path}" ${what}: ${(cause as Error).message}.`, { cause })
   }
   const [problem] = validateDocument('run/run.v1', json)
   if (problem === undefined) return json as RunDocument

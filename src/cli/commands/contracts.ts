@@ -62,14 +62,24 @@ function knownName(name: string): string {
 }
 
 export function validateFile(file: string, { as }: ContractsOptions, terminal: Terminal): number {
-  if (!existsSync(file)) throw misuse(`There is no file "${file}".`)
   const name = as === undefined ? null : knownName(as)
-  const text = readFileSync(file, 'utf8')
+  const text = textOf(file)
   const told = /\.ya?ml$/i.test(file)
     ? validateYaml(file, text, name)
     : validateJson(file, text, name)
   terminal.out(`${file}: ${told}\n`)
   return exitCodes.ok
+}
+
+function textOf(file: string): string {
+  if (!existsSync(file)) throw misuse(`There is no file "${file}".`)
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException
+    if (code === undefined) throw cause
+    throw misuse(`"${file}" could not be read (${code}). Name a file you may read.`)
+  }
 }
 
 function validateYaml(file: string, text: string, as: string | null): string {

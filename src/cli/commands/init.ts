@@ -15,6 +15,7 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 import { engineVersion } from '../../run/engine-version.ts'
+import { makeFolder, writing } from '../../run/write-files.ts'
 import { exitCodes, misuse } from '../failure.ts'
 import { syntheticBars } from '../synthetic-bars.ts'
 import type { Terminal } from '../terminal.ts'
@@ -39,15 +40,12 @@ export function init(directory: string, terminal: Terminal): number {
   const isNew = !existsSync(target)
   if (!isNew) refuseFilled(directory, target)
   try {
-    mkdirSync(join(target, 'data'), { recursive: true })
-    for (const [name, from] of Object.entries(copied))
-      copyFileSync(join(starter, from), join(target, name))
-    writeFileSync(join(target, 'data', 'DEMO.csv'), syntheticBars(1000))
-    writeFileSync(join(target, '.gitignore'), 'node_modules\nruns\n')
-    writeFileSync(join(target, 'package.json'), packageJson(basename(target)))
-    if (!isInstalled) linkPackage(target)
+    makeFolder(join(target, 'data'))
+    writing(target, () => {
+      fill(target)
+    })
   } catch (error) {
-    for (const name of isNew ? [''] : readdirSync(target).filter((one) => one !== '.git')) {
+    for (const name of isNew ? [''] : filesIn(target)) {
       rmSync(join(target, name), { recursive: true, force: true })
     }
     throw error
@@ -56,9 +54,23 @@ export function init(directory: string, terminal: Terminal): number {
   return exitCodes.ok
 }
 
+function fill(target: string): void {
+  for (const [name, from] of Object.entries(copied)) {
+    copyFileSync(join(starter, from), join(target, name))
+  }
+  writeFileSync(join(target, 'data', 'DEMO.csv'), syntheticBars(1000))
+  writeFileSync(join(target, '.gitignore'), 'node_modules\nruns\n')
+  writeFileSync(join(target, 'package.json'), packageJson(basename(target)))
+  if (!isInstalled) linkPackage(target)
+}
+
+/** What is in a folder; one that git keeps counts as empty. */
+const filesIn = (target: string): readonly string[] =>
+  existsSync(target) ? readdirSync(target).filter((name) => name !== '.git') : []
+
 function refuseFilled(directory: string, target: string): void {
   if (!statSync(target).isDirectory()) throw misuse(`"${directory}" is a file. Name a folder.`)
-  const found = readdirSync(target).find((name) => name !== '.git')
+  const [found] = filesIn(target)
   if (found === undefined) return
   throw misuse(
     `"${directory}" is not empty: it holds "${found}". Name a new or an empty folder, for example ` +

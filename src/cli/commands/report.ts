@@ -1,6 +1,5 @@
 /** `ledgerline report`: the page of a run again, from its log and its data. */
 
-import { renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { Fault } from '../../domain/fault.ts'
@@ -8,6 +7,7 @@ import { renderReportPage } from '../../run/report-page.ts'
 import { reportCommands } from '../../run/run-directory.ts'
 import { openRun } from '../../run/stored-run.ts'
 import { repeatRun } from '../../run/verify-run.ts'
+import { writeWhole } from '../../run/write-files.ts'
 import { exitCodes } from '../failure.ts'
 import type { Terminal } from '../terminal.ts'
 
@@ -34,8 +34,7 @@ export async function report(
   const path = options.out ?? join(directory, 'report.html')
   const page = renderReportPage(again.report(), reportCommands(directory))
   await terminal.uninterrupted(() => {
-    writeFileSync(`${path}.partial`, page)
-    renameSync(`${path}.partial`, path)
+    writeWhole(path, page)
     return Promise.resolve()
   })
   terminal.out(`${path}\n`)
