@@ -49,10 +49,10 @@ export function tradesCsv(trades: readonly TradeRow[]): string {
 
 /**
  * One line per step: label, equity, cash, gross exposure, and the distance below the highest
- * equity so far as a ratio (0 or negative).
+ * equity so far, the initial capital included, as a ratio (0 or negative). `initial` in minor units.
  */
-export function equityCurveCsv(equity: EquityColumns): string {
-  const drawdown = drawdownColumn(equity.equity, null)
+export function equityCurveCsv(equity: EquityColumns, initial: number | null = null): string {
+  const drawdown = drawdownColumn(equity.equity, initial)
   const money = (column: Float64Array, i: number): string =>
     formatDecimal(column[i] as number, equity.scale)
   const columns: readonly Column<number>[] = [

@@ -127,6 +127,21 @@ describe('a result', () => {
     expect(JSON.parse(JSON.stringify(result))).toMatchObject({ logHead: result.logHead })
   })
 
+  it('has the same deepest drawdown in the curve file as among the measures', () => {
+    const falling = runOver({
+      over: [flat('A', [100, 100, 100])],
+      script: { 0: (context: Context) => void context.openLong('A', { quantity: 1 }) },
+      execution: { marketFill: 'bar_close', commission: { flat: 5000 } },
+    })
+    const depths = falling
+      .equityCurveCsv()
+      .split('\r\n')
+      .slice(1, -1)
+      .map((line) => Number(line.split(',').at(-1)))
+    expect(Math.min(...depths)).toBeLessThan(0)
+    expect(falling.summary()['maxDrawdown']?.value).toBeCloseTo(100 * Math.min(...depths), 9)
+  })
+
   it('of a run without a single trade is whole all the same', () => {
     const empty = runOver({ over: [flat('A', [10, 11])], script: {} })
     expect(empty.trades).toEqual([])

@@ -207,7 +207,7 @@ export class BacktestResult {
     return tradesCsv(this.trades)
   }
   equityCurveCsv(): string {
-    return equityCurveCsv(this.equity)
+    return equityCurveCsv(this.equity, this.#parts.engine.portfolio.initial)
   }
 
   #journalIndex(): JournalIndex {
