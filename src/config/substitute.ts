@@ -25,7 +25,7 @@ export function substitute(
       isRight = false
       const found =
         environment === null
-          ? 'no environment was passed in. Pass { environment: process.env } to optionsFromConfig'
+          ? 'no environment was passed in. Pass { environment: process.env } to fromConfig'
           : value === undefined
             ? 'it is not set. Set it'
             : 'it is empty. Set it'

@@ -19,6 +19,11 @@ import { BacktestResult } from './result.ts'
 import { RunLog } from './run-log.ts'
 import { checkOptions, settle, type SettledRun } from './settle.ts'
 
+/** Variables for paths of data in configurations, such as `process.env`. */
+export type ConfigVariables = Readonly<{
+  environment?: Readonly<Record<string, string | undefined>>
+}>
+
 export class BacktestEngine {
   /** Subscribe here before the first step to see everything. */
   readonly events: EventBus
@@ -47,10 +52,19 @@ export class BacktestEngine {
     return BacktestEngine.over(dataset, options)
   }
 
-  /** From a YAML file, or several that add up to one configuration. */
-  static async fromConfig(...paths: readonly string[]): Promise<BacktestEngine> {
+  /**
+   * From a YAML file, or several that add up to one configuration. A last argument gives variables
+   * for `${NAME}` in paths of data: nothing here reads the environment by itself.
+   */
+  static async fromConfig(
+    ...words: readonly string[] | readonly [...paths: string[], options: ConfigVariables]
+  ): Promise<BacktestEngine> {
     const { optionsFromConfig } = await import('./from-config.ts')
-    return BacktestEngine.create(await optionsFromConfig(paths))
+    const all: readonly (string | ConfigVariables)[] = words
+    const paths = all.filter((word) => typeof word === 'string')
+    const last = all.at(-1)
+    const options = typeof last === 'object' ? last : {}
+    return BacktestEngine.create(await optionsFromConfig(paths, options))
   }
 
   /** Over data already loaded: many runs can share one data set. */

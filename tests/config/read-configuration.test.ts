@@ -223,7 +223,7 @@ describe('a path of data', () => {
     const tree = parseYaml('data: { sources: [{ path: "${DATA}/a.csv" }] }', 'run.yaml')
     expect(() => settleConfiguration(tree, null)).toThrow(
       'run.yaml:1:27: data.sources[0].path: "${DATA}" names a variable, but no environment was passed in. ' +
-        'Pass { environment: process.env } to optionsFromConfig, or write "${DATA:-default}".',
+        'Pass { environment: process.env } to fromConfig, or write "${DATA:-default}".',
     )
   })
 
