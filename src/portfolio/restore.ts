@@ -54,11 +54,28 @@ export function restorePortfolio(
   }
 }
 
-/** All accounts together are zero, or money was made or lost on the way. */
+/** All accounts together are zero, and cash is what the books explain; else money appeared. */
 function checkSums(state: RestoredState): void {
-  const own = state.money('available') + state.money('unavailable')
+  const { money, positions } = state
+  const own = money('available') + money('unavailable')
   const sum = state.counters.reduce((total, one) => total + one, own)
   if (sum !== 0) throw invalid('counters', 'accounts that add up to zero', String(sum))
+  const lots = positions.flatMap((one) => one.lots)
+  const spent = lots.reduce((total, { cost, fees }) => total + cost + fees, 0)
+  const explained =
+    money('initial') +
+    money('realized') +
+    money('dividendsReceived') -
+    money('dividendsPaid') +
+    money('adjustments') -
+    spent
+  if (explained !== own) {
+    throw invalid(
+      'available',
+      'initial + realized + dividends + adjustments − cost and fees of open lots',
+      `a difference of ${own - explained} minor units`,
+    )
+  }
 }
 
 function clear(portfolio: Portfolio, held: Uint32Array): void {

@@ -5,8 +5,9 @@
 
 import { formatDecimal, parseDecimal } from '../domain/decimal.ts'
 import { Fault } from '../domain/fault.ts'
-import type { Instrument } from '../domain/instrument.ts'
+import { type Instrument, notional } from '../domain/instrument.ts'
 import { counterAccounts } from '../domain/transaction.ts'
+import { none } from '../events/record.ts'
 import type { Lot } from './lot-list.ts'
 import type { Portfolio } from './portfolio.ts'
 
@@ -129,13 +130,25 @@ export type RestoredPosition = Readonly<{
   lots: readonly Lot[]
 }>
 
+/** Everything a snapshot says as exact integers, read before anything is changed. */
 export type RestoredState = Readonly<{
-  money: (key: keyof PortfolioSnapshot) => number
+  money: (key: (typeof moneyKeys)[number]) => number
   counters: readonly number[]
   marks: readonly number[]
   positions: readonly RestoredPosition[]
 }>
 
+const moneyKeys = [
+  'initial',
+  'available',
+  'unavailable',
+  'realized',
+  'commissions',
+  'dividendsReceived',
+  'dividendsPaid',
+  'adjustments',
+] as const
+const countKeys = ['transactions', 'positionCount', 'lotCount'] as const
 const keys: readonly (keyof PortfolioSnapshot)[] = [
   'version',
   'currency',
@@ -158,6 +171,8 @@ const keys: readonly (keyof PortfolioSnapshot)[] = [
 
 /** Reads and checks a snapshot against the portfolio it is to fill. Fails with `snapshot/invalid`. */
 export function readSnapshot(portfolio: Portfolio, snapshot: PortfolioSnapshot): RestoredState {
+  if (typeof snapshot !== 'object' || snapshot === null)
+    throw invalid('the whole', 'an object', JSON.stringify(snapshot) ?? 'nothing')
   for (const key of keys) {
     if (!Object.hasOwn(snapshot, key)) throw invalid(key, 'it to be there', 'nothing')
   }
@@ -171,26 +186,43 @@ export function readSnapshot(portfolio: Portfolio, snapshot: PortfolioSnapshot):
     )
   if (snapshot.strategies !== strategies)
     throw invalid('strategies', String(strategies), String(snapshot.strategies))
-  const money = (key: keyof PortfolioSnapshot): number =>
-    amount(snapshot[key], currency.scale, String(key))
+  for (const key of countKeys) count(snapshot[key], key)
+  const amounts = new Map(
+    moneyKeys.map((key) => [key, amount(snapshot[key], currency.scale, key)] as const),
+  )
   const symbols = new Map(instruments.map((of, i) => [of.symbol, i]))
   const positions = snapshot.positions.map((one, i) => {
     const instrument = symbols.get(one.symbol)
     if (instrument === undefined)
       throw invalid(`positions[${i}].symbol`, 'a symbol of the run', `"${one.symbol}"`)
-    if (!(one.strategy >= 0 && one.strategy < strategies))
+    if (!(Number.isInteger(one.strategy) && one.strategy >= 0 && one.strategy < strategies))
       throw invalid(`positions[${i}].strategy`, `0 to ${strategies - 1}`, String(one.strategy))
     return readPosition(one, instrument, instruments[instrument] as Instrument, currency.scale, i)
   })
+  checkOnce(positions)
+  const marks = instruments.map((of) =>
+    amount(snapshot.marks[of.symbol], of.priceScale, `marks.${of.symbol}`),
+  )
+  // What would overflow is found here, before anything is changed.
+  for (const { instrument, quantity } of positions)
+    notional(instruments[instrument] as Instrument, marks[instrument] as number, quantity)
   return {
-    money,
+    money: (key) => amounts.get(key) as number,
     counters: counterAccounts.map((name) =>
       amount(snapshot.counters[name], currency.scale, `counters.${name}`),
     ),
-    marks: instruments.map((of) =>
-      amount(snapshot.marks[of.symbol], of.priceScale, `marks.${of.symbol}`),
-    ),
+    marks,
     positions,
+  }
+}
+
+function checkOnce(positions: readonly RestoredPosition[]): void {
+  const seen = new Set<string>()
+  for (const [i, { strategy, source }] of positions.entries()) {
+    const book = `${strategy} ${source.symbol}`
+    if (seen.has(book))
+      throw invalid(`positions[${i}]`, 'one position per strategy and symbol', 'a second one')
+    seen.add(book)
   }
 }
 
@@ -215,7 +247,17 @@ function readPosition(
       openedAt: lot.openedAt,
     }
   })
+  for (const key of ['number', 'openedAt', 'openSequence', 'signal'] as const)
+    whole(source[key], `${where}.${key}`)
   const quantity = amount(source.quantity, of.quantityScale, `${where}.quantity`)
+  const turned = lots.findIndex((lot) => lot.quantity === 0 || lot.quantity > 0 !== quantity > 0)
+  if (turned >= 0) {
+    throw invalid(
+      `${where}.lots[${turned}].quantity`,
+      `a part of ${source.quantity}`,
+      `"${source.lots[turned]?.quantity}"`,
+    )
+  }
   const sum = lots.reduce((total, lot) => total + lot.quantity, 0)
   if (quantity === 0 || sum !== quantity) {
     throw invalid(
@@ -244,6 +286,17 @@ function amount(value: unknown, scale: number, where: string): number {
     `decimal text with at most ${scale} decimals`,
     JSON.stringify(value) ?? 'nothing',
   )
+}
+
+function count(value: unknown, where: string): void {
+  if (Number.isSafeInteger(value) && Number(value) >= 0) return
+  throw invalid(where, 'a whole number from 0 on', JSON.stringify(value) ?? 'nothing')
+}
+
+/** A number a record holds; `none`, just outside the safe integers, stands for nothing. */
+function whole(value: unknown, where: string): void {
+  if (Number.isSafeInteger(value) || value === none) return
+  throw invalid(where, 'a whole number', JSON.stringify(value) ?? 'nothing')
 }
 
 export function invalid(where: string, expected: string, found: string): Fault {

@@ -42,7 +42,8 @@ export class Books {
   readonly reader: EventReader
   readonly instruments: readonly Instrument[]
   readonly strategies: readonly string[]
-  #fills = 0
+  /** Number of the last fill. */
+  fills = 0
 
   constructor(options: BooksOptions = {}) {
     const unit = options.currency ?? currency('USD')
@@ -85,8 +86,8 @@ export class Books {
     const { words } = journal
     const price = quantise(input.price, of.priceScale, 'exact')
     words.fill(none, at, at + recordLength.fill)
-    words[at + fillAt.fill] = ++this.#fills
-    words[at + fillAt.order] = this.#fills
+    words[at + fillAt.fill] = ++this.fills
+    words[at + fillAt.order] = this.fills
     if (input.signal !== undefined) words[at + fillAt.signal] = input.signal
     words[at + fillAt.strategy] = strategy
     words[at + fillAt.instrument] = number

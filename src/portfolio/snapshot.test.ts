@@ -1,0 +1,334 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+
+import { Books, type BooksOptions, walk } from '../../tests/support/books.ts'
+import { instrument } from '../domain/instrument.ts'
+import { checkLots, checkMoney } from '../engine/invariants.ts'
+import type { PortfolioSnapshot } from './snapshot.ts'
+
+const options: BooksOptions = {
+  instruments: [
+    instrument({ symbol: 'A' }),
+    instrument({ symbol: 'B', priceScale: 4, quantityScale: 3 }),
+  ],
+  strategies: ['one', 'two'],
+}
+
+/** Longs, shorts, partial exits, several lots, a dividend and a split. */
+function lived(): Books {
+  const books = walk(
+    'buy 100 10 5, buy 50 11 2, sell 30 12 1, mark 13, dividend 0.25',
+    new Books(options),
+  )
+  books.sell('2.5', '20.1234', { instrument: 1, strategy: 1, commission: 1, signal: 9, bar: 4 })
+  books.dividend('0.4', 1)
+  books.split('2/1')
+  return books
+}
+
+/** Through JSON into an empty portfolio. */
+function again(snapshot: unknown, into: Books = new Books(options)): Books {
+  into.portfolio.restoreFromSnapshot(JSON.parse(JSON.stringify(snapshot)) as PortfolioSnapshot)
+  return into
+}
+
+describe('a snapshot', () => {
+  it('is plain JSON, with decimals as text', () => {
+    const snapshot = walk('buy 100 10 5, mark 12', new Books()).portfolio.getSnapshot()
+    expect(JSON.parse(JSON.stringify(snapshot))).toEqual(snapshot)
+    expect(snapshot).toEqual({
+      version: '1.0',
+      currency: { code: 'USD', scale: 6 },
+      strategies: 1,
+      initial: '100000.000000',
+      available: '98995.000000',
+      unavailable: '0.000000',
+      counters: {
+        capital: '-100000.000000',
+        market: '1000.000000',
+        fees: '5.000000',
+        dividends: '0.000000',
+        carry: '0.000000',
+        adjustments: '0.000000',
+      },
+      transactions: 3,
+      positionCount: 1,
+      lotCount: 1,
+      realized: '0.000000',
+      commissions: '5.000000',
+      dividendsReceived: '0.000000',
+      dividendsPaid: '0.000000',
+      adjustments: '0.000000',
+      marks: { A: '12.00' },
+      positions: [
+        {
+          strategy: 0,
+          symbol: 'A',
+          number: 1,
+          openedAt: 0,
+          openSequence: 2,
+          signal: -(2 ** 53),
+          quantity: '100',
+          realized: '0.000000',
+          fees: '5.000000',
+          lots: [
+            {
+              lotId: 1,
+              quantity: '100',
+              entryPrice: '10.00',
+              cost: '1000.000000',
+              fees: '5.000000',
+              openFill: 1,
+              openBar: 0,
+              openedAt: 0,
+            },
+          ],
+        },
+      ],
+    })
+  })
+
+  it('put into an empty portfolio gives the same snapshot and the same account', () => {
+    const books = lived()
+    const restored = again(books.portfolio.getSnapshot())
+    expect(restored.portfolio.getSnapshot()).toEqual(books.portfolio.getSnapshot())
+    expect(restored.equity).toBe(books.equity)
+    expect(restored.unrealized).toBe(books.unrealized)
+    expect(restored.portfolio.grossExposure).toBe(books.portfolio.grossExposure)
+    checkMoney(restored.portfolio)
+    checkLots(restored.portfolio)
+  })
+
+  it('goes on the same way: the next fills, dividends and splits give the same', () => {
+    const onward = (books: Books): unknown => {
+      walk('sell 140 8 1, dividend 0.1, buy 60 9 2, split 3/1, mark 4', books)
+      books.buy('2.5', '19.5', { instrument: 1, strategy: 1, commission: 1 })
+      books.sell('1', '19.5', { instrument: 1 })
+      checkLots(books.portfolio)
+      return books.portfolio.getSnapshot()
+    }
+    const books = lived()
+    const restored = again(books.portfolio.getSnapshot())
+    restored.fills = books.fills
+    expect(onward(restored)).toEqual(onward(books))
+  })
+
+  it('takes the place of whatever was there', () => {
+    const busy = walk('sell 7 3 1, mark 2', new Books(options))
+    const { portfolio } = lived()
+    again(portfolio.getSnapshot(), busy)
+    expect(busy.portfolio.getSnapshot()).toEqual(portfolio.getSnapshot())
+    checkLots(busy.portfolio)
+  })
+
+  it('keeps the method lots are closed by', () => {
+    const shorts = new Books(options)
+    shorts.sell(100, 50)
+    shorts.sell(50, 48)
+    const restored = again(shorts.portfolio.getSnapshot())
+    restored.buy(50, 47)
+    expect(restored.lots()).toEqual(['-100@50'])
+  })
+
+  it('of any account comes back as it went', () => {
+    const step = fc.oneof(
+      fc.record({
+        side: fc.constantFrom('buy' as const, 'sell' as const),
+        quantity: fc.integer({ min: 1, max: 99 }),
+        price: fc.integer({ min: 1, max: 999 }),
+        strategy: fc.nat(1),
+        commission: fc.nat(9),
+      }),
+    )
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 15 }), (steps) => {
+        const books = new Books(options)
+        for (const one of steps) {
+          const held = books.portfolio.quantityOf(one.strategy, 0)
+          const closes = one.side === 'buy' ? held < 0 : held > 0
+          const quantity = closes ? Math.min(one.quantity, Math.abs(held)) : one.quantity
+          books.take({ ...one, quantity })
+        }
+        const snapshot = books.portfolio.getSnapshot()
+        expect(again(snapshot).portfolio.getSnapshot()).toEqual(snapshot)
+      }),
+      { numRuns: 50 },
+    )
+  })
+})
+
+describe('a snapshot that cannot be', () => {
+  type Changeable = Record<string, unknown> & {
+    positions: (Record<string, unknown> & { lots: Record<string, unknown>[] })[]
+    counters: Record<string, unknown>
+    marks: Record<string, unknown>
+  }
+  const good = (): Changeable =>
+    JSON.parse(JSON.stringify(lived().portfolio.getSnapshot())) as Changeable
+  const first = (snapshot: Changeable): Changeable['positions'][number] =>
+    snapshot.positions[0] as Changeable['positions'][number]
+
+  it.each(Object.keys(good()))('lacks "%s"', (key) => {
+    const { [key]: _, ...rest } = good()
+    expect(() => again(rest)).toThrow(
+      expect.objectContaining({
+        code: 'snapshot/invalid',
+        message: `Snapshot, ${key}: expected it to be there, found nothing.`,
+      }),
+    )
+  })
+
+  it.each<[string, (snapshot: Changeable) => void, string]>([
+    [
+      'another version',
+      (one) => void (one['version'] = '2.0'),
+      'version: expected "1.0", found "2.0".',
+    ],
+    [
+      'another currency',
+      (one) => void (one['currency'] = { code: 'EUR', scale: 6 }),
+      'currency: expected USD at scale 6, found {"code":"EUR","scale":6}.',
+    ],
+    [
+      'another scale',
+      (one) => void (one['currency'] = { code: 'USD', scale: 2 }),
+      'currency: expected USD at scale 6, found {"code":"USD","scale":2}.',
+    ],
+    ['other strategies', (one) => void (one['strategies'] = 3), 'strategies: expected 2, found 3.'],
+    [
+      'money as a number',
+      (one) => void (one['realized'] = 5),
+      'realized: expected decimal text with at most 6 decimals, found 5.',
+    ],
+    [
+      'money in words',
+      (one) => void (one['dividendsPaid'] = 'much'),
+      'dividendsPaid: expected decimal text with at most 6 decimals, found "much".',
+    ],
+    [
+      'a broken count',
+      (one) => void (one['lotCount'] = -1),
+      'lotCount: expected a whole number from 0 on, found -1.',
+    ],
+    [
+      'a count in words',
+      (one) => void (one['transactions'] = '7'),
+      'transactions: expected a whole number from 0 on, found "7".',
+    ],
+    [
+      'a counter-account missing',
+      (one) => void delete one.counters['fees'],
+      'counters.fees: expected decimal text with at most 6 decimals, found nothing.',
+    ],
+    [
+      'accounts that do not add up',
+      (one) => void (one.counters['fees'] = '1.000000'),
+      'counters: expected accounts that add up to zero, found -8000000.',
+    ],
+    [
+      'more realised than the books explain',
+      (one) => void (one['realized'] = '1000.000000'),
+      'available: expected initial + realized + dividends + adjustments − cost and fees of open lots, found a difference of -942500000 minor units.',
+    ],
+    [
+      'a mark missing',
+      (one) => void delete one.marks['B'],
+      'marks.B: expected decimal text with at most 4 decimals, found nothing.',
+    ],
+    [
+      'an unknown symbol',
+      (one) => void (first(one)['symbol'] = 'Z'),
+      'positions[0].symbol: expected a symbol of the run, found "Z".',
+    ],
+    [
+      'an unknown strategy',
+      (one) => void (first(one)['strategy'] = 2),
+      'positions[0].strategy: expected 0 to 1, found 2.',
+    ],
+    [
+      'half a strategy',
+      (one) => void (first(one)['strategy'] = 0.5),
+      'positions[0].strategy: expected 0 to 1, found 0.5.',
+    ],
+    [
+      'a position twice',
+      (one) => void one.positions.push(first(one)),
+      'positions[2]: expected one position per strategy and symbol, found a second one.',
+    ],
+    [
+      'a position of nothing',
+      (one) => {
+        first(one)['quantity'] = '0'
+        first(one).lots = []
+      },
+      'positions[0].lots: expected lots that add up to 0, found 0.',
+    ],
+    [
+      'lots that do not add up',
+      (one) => void (first(one)['quantity'] = '241'),
+      'positions[0].lots: expected lots that add up to 241, found 240.',
+    ],
+    [
+      'a lot on the other side',
+      (one) => {
+        ;(first(one).lots[0] as Record<string, unknown>)['quantity'] = '-10'
+        ;(first(one).lots[1] as Record<string, unknown>)['quantity'] = '250'
+      },
+      'positions[0].lots[0].quantity: expected a part of 240, found "-10".',
+    ],
+    [
+      'a price with too many decimals',
+      (one) => void ((first(one).lots[0] as Record<string, unknown>)['entryPrice'] = 7),
+      'positions[0].lots[0].entryPrice: expected decimal text with at most 2 decimals, found 7.',
+    ],
+    [
+      'a position without a number',
+      (one) => void delete first(one)['number'],
+      'positions[0].number: expected a whole number, found nothing.',
+    ],
+  ])('has %s', (_, change, message) => {
+    const snapshot = good()
+    change(snapshot)
+    const books = lived()
+    const before = books.portfolio.getSnapshot()
+    expect(() => again(snapshot, books)).toThrow(
+      expect.objectContaining({ code: 'snapshot/invalid', message: `Snapshot, ${message}` }),
+    )
+    // Nothing has changed.
+    expect(books.portfolio.getSnapshot()).toEqual(before)
+    checkMoney(books.portfolio)
+    checkLots(books.portfolio)
+  })
+
+  it('holds a mark that no value can be reckoned at', () => {
+    const snapshot = good()
+    snapshot.marks['A'] = '90000000000000.00'
+    const books = lived()
+    const before = books.portfolio.getSnapshot()
+    expect(() => again(snapshot, books)).toThrow(
+      expect.objectContaining({ code: 'number/overflow' }),
+    )
+    expect(books.portfolio.getSnapshot()).toEqual(before)
+  })
+
+  it.each([
+    [null, 'null'],
+    ['{}', '"{}"'],
+    [5, '5'],
+  ])('is %j', (value, found) => {
+    expect(() => again(value)).toThrow(`Snapshot, the whole: expected an object, found ${found}.`)
+  })
+})
+
+describe('the state', () => {
+  it('is the account now as one frozen object, and no event', () => {
+    const books = lived()
+    const before = books.journal.length
+    const state = books.portfolio.getState(books.reader.names)
+    expect(Object.isFrozen(state)).toBe(true)
+    expect(books.journal.length).toBe(before)
+    books.portfolio.publishState()
+    const published = books.events('portfolio_state')[0]
+    expect(published).toMatchObject(state)
+  })
+})
