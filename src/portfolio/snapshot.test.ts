@@ -105,7 +105,9 @@ describe('a snapshot', () => {
       books.buy('2.5', '19.5', { instrument: 1, strategy: 1, commission: 1 })
       books.sell('1', '19.5', { instrument: 1 })
       checkLots(books.portfolio)
-      return books.portfolio.getSnapshot()
+      const { positions, ...rest } = books.portfolio.getSnapshot()
+      // Sequences are of the journal, which a restored portfolio begins anew.
+      return { ...rest, positions: positions.map((one) => ({ ...one, openSequence: 0 })) }
     }
     const books = lived()
     const restored = again(books.portfolio.getSnapshot())
