@@ -57,8 +57,19 @@ export function settleConfiguration(
     portfolio: withPaths(merged, section),
     sources: chosenSources(sources, merged, section, reading),
     policy,
-    placeOf: (...path) => nodeAt(section, path)?.place ?? null,
+    placeOf: (...path) => placeIn(section, path),
   }
+}
+
+/** Where a value begins; of a mapping under a key, where the key does. */
+function placeIn(section: ConfigNode, path: readonly Step[]): Place | null {
+  const node = nodeAt(section, path)
+  const last = path.at(-1)
+  const parent = nodeAt(section, path.slice(0, -1))
+  if (node?.kind !== 'map' || parent?.kind !== 'map' || typeof last !== 'string') {
+    return node?.place ?? null
+  }
+  return parent.entries.get(last)?.key ?? node.place
 }
 
 /** The portfolio section with the system's settings laid under it. */

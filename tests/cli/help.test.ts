@@ -58,6 +58,7 @@ describe('help', () => {
 
   it('knows every exit code and every fault', async () => {
     const { stdout } = await ledgerline(['help', 'exit-codes'])
+    await expect(stdout).toMatchFileSnapshot('help/exit-codes.txt')
     for (const [code, { exitCode }] of Object.entries(faults)) {
       expect(stdout).toContain(code)
       expect(stdout).toMatch(new RegExp(`^ {2,4}${exitCode} {2}`, 'm'))

@@ -205,6 +205,43 @@ describe('flags of run', () => {
   })
 })
 
+describe('several files', () => {
+  it('add up to one run', async () => {
+    const files = ['system', 'portfolio', 'data'].map((name) =>
+      join(import.meta.dirname, `../../examples/several-files/${name}.yaml`),
+    )
+    const { stdout, stderr } = await ledgerline(['run', ...files, '--no-out', '--json'])
+    expect(stderr).toBe('')
+    const { title, settings, strategies } = resultOf(stdout)
+    expect({ title, strategies }).toEqual({
+      title: 'Fast and slow cross',
+      strategies: ['fast-cross', 'slow-cross'],
+    })
+    const sources = settings.map(({ label, source }) => `${label}: ${source}`)
+    expect(sources).toEqual(
+      expect.arrayContaining([
+        'Starting capital: portfolio.yaml:8',
+        'Commission: system.yaml:12',
+        'Sizing of fast-cross: policy cautious',
+        'Policy: portfolio.yaml:22',
+        'Touch rule: default',
+      ]),
+    )
+  })
+
+  it('give their run the name of the one with the strategies', async () => {
+    const here = process.cwd()
+    writeFileSync(join(folder, 'where.yaml'), 'data: { sources: [{ path: prices.csv }] }\n')
+    process.chdir(folder)
+    try {
+      const { stdout } = await ledgerline(['run', 'where.yaml', 'crossing.yaml'])
+      expect(stdout).toContain('Report  runs/crossing/report.html')
+    } finally {
+      process.chdir(here)
+    }
+  })
+})
+
 describe('a strategy of its own', () => {
   const module = join(folder, 'every-other.ts')
   const data = join(folder, 'prices.csv')

@@ -162,7 +162,7 @@ data: { sources: [{ path: prices.csv, symbol: TEST }] }
     [
       'risk_policy: { configs: {} }\n  sizing: { equity_percent: 50, at: fill }',
       '[{ use: buy-and-hold }]',
-      'run.yaml:4:11: portfolio.sizing: orders sized at the fill are not held to the policy’s max_position_size_pct of 10 %. Use "at: signal", or a limit no lower than gross exposure less the cash buffer.',
+      'run.yaml:4:3: portfolio.sizing: orders sized at the fill are not held to the policy’s max_position_size_pct of 10 %. Use "at: signal", or a limit no lower than gross exposure less the cash buffer.',
     ],
     [
       'initial_equity: 5 EUR\n  reporting_currency: USD',

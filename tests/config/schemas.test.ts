@@ -74,18 +74,25 @@ describe('the documentation', () => {
 })
 
 describe('the files that come with the package', () => {
-  it.each(['examples/sma-cross.yaml', 'examples/starter/config.yaml'])('%s is valid', (path) => {
+  it.each([
+    'examples/sma-cross.yaml',
+    'examples/starter/config.yaml',
+    ...['system', 'portfolio', 'data'].map((name) => `examples/several-files/${name}.yaml`),
+  ])('%s is valid', (path) => {
     expect(isConfig(parse(read(path)))).toBe(true)
     expect(isRead(read(path))).toBe(true)
   })
 
-  it('the naive policy is valid', () => {
-    const text = read('src/config/builtin/naive.yaml')
-    expect(isPolicy(parse(text))).toBe(true)
-    const reading = new Reading()
-    policyFile.read(parseYaml(text, 'naive.yaml'), '', reading)
-    expect(reading.hasProblems).toBe(false)
-  })
+  it.each(['src/config/builtin/naive.yaml', 'examples/several-files/policies/cautious.yaml'])(
+    'the policy %s is valid',
+    (path) => {
+      const text = read(path)
+      expect(isPolicy(parse(text))).toBe(true)
+      const reading = new Reading()
+      policyFile.read(parseYaml(text, path), '', reading)
+      expect(reading.hasProblems).toBe(false)
+    },
+  )
 })
 
 /** Values of one key: the reader and the schema must both take them, or both refuse them. */

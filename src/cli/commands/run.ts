@@ -37,8 +37,14 @@ export async function run(
     assignments: [...assignments, ...assignmentsOf(options)],
     environment: terminal.environment,
   })
+  return runAndTell(configured, nameOf(files, configured), options, terminal)
+}
+
+/** A run is named after its file; of several, after the one that has the strategies. */
+function nameOf(files: readonly string[], { origins = {} }: BacktestOptions): string {
   const [first = 'run'] = files
-  return runAndTell(configured, basename(first, extname(first)), options, terminal)
+  const main = files.length === 1 ? first : (origins['strategies[0]'] ?? first).replace(/:\d+$/, '')
+  return basename(main, extname(main))
 }
 
 type WhatToRun = Readonly<{ paths: readonly string[]; assignments: readonly Assignment[] }>
