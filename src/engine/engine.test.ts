@@ -497,6 +497,32 @@ describe('several strategies', () => {
   })
 })
 
+describe('a strategy that answers its own fills without end', () => {
+  it('is stopped', () => {
+    const engine = createEngine({
+      data: [flat('A', [10, 10])],
+      marketFill: 'bar_close',
+      invariants: 'money',
+      strategies: [
+        {
+          onBar: (bar, context) => void (bar.index === 0 && context.openLong('A')),
+          onFill: (fill, context) =>
+            void (fill.side === 'buy' ? context.closeLong('A') : context.openLong('A')),
+        },
+      ],
+    })
+    expect(() => {
+      engine.run()
+    }).toThrow(
+      expect.objectContaining({
+        code: 'strategy/failed',
+        message:
+          'A strategy answers its own fills with signals without end: 1000 rounds at 2024-01-02T00:00:00Z. Signal from onFill or onPosition only where it comes to rest.',
+      }),
+    )
+  })
+})
+
 describe('a subscriber', () => {
   it('that fails does not disturb the run, and the failure is in the log', () => {
     const bus = new EventBus()

@@ -576,6 +576,22 @@ describe('the participation cap', () => {
     expect(life(engine)[1]).toBe('fill ord-1 buy 50 @ 100 open')
   })
 
+  it('makes a stop order that filled in part a market order for its rest', () => {
+    const rows: BarRow[] = [
+      [100, 100, 100, 100, 1000],
+      [100, 105, 99, 104, 1000],
+      [90, 91, 89, 90, 1000],
+      [90, 91, 89, 90, 1000],
+    ]
+    const engine = run(rows, buy(150, { stopPrice: 103 }), cap(1000, 3))
+    expect(life(engine)).toEqual([
+      'ord-1 NEW>ACK',
+      'fill ord-1 buy 100 @ 103 stop',
+      'ord-1 PARTIAL>PARTIAL triggered 103',
+      'fill ord-1 buy 50 @ 90 open',
+    ])
+  })
+
   it('keeps count of what was filled and what is left', () => {
     const fills = eventsOf(run(bars(0, 1000, 1000, 1000), buy(250), cap(1000, 3)), 'fill')
     expect(
@@ -889,6 +905,47 @@ describe('costs on a fill', () => {
       },
     )
     expect(eventsOf(engine, 'fill').map(({ commission }) => commission)).toEqual(['1', '1'])
+  })
+})
+
+describe('an order sized at its fill', () => {
+  const sizing = [{ kind: 'equity', millionths: 1_000_000, atFill: true }] as const
+
+  it('takes the whole budget, costs included', () => {
+    const engine = run(
+      around(level),
+      { 0: (context) => context.openLong('A') },
+      {
+        sizing,
+        commission: { percent: 1 },
+      },
+    )
+    expect(eventsOf(engine, 'fill')[0]).toMatchObject({ filledQuantity: '990', commission: '990' })
+    expect(eventsOf(engine, 'order')[0]?.quantity).toBeNull()
+  })
+
+  it.each<[string, Options]>([
+    ['bps', { slippage: { bps: 50 } }],
+    ['volume', { slippage: { volume: { base: 0, impact: 100 } } }],
+  ])('stays within its budget when it slips by %s', (_, options) => {
+    const engine = run(
+      around(level),
+      { 0: (context) => context.openLong('A') },
+      { sizing, ...options },
+    )
+    const [fill] = eventsOf(engine, 'fill')
+    const cost = Number(fill?.filledQuantity) * Number(fill?.fillPrice)
+    expect(cost).toBeLessThanOrEqual(100_000)
+    expect(cost).toBeGreaterThan(95_000)
+  })
+
+  it('is cancelled when its budget buys nothing', () => {
+    const engine = run(
+      around(level),
+      { 0: (context) => context.openLong('A') },
+      { sizing, capital: 99 },
+    )
+    expect(life(engine)).toEqual(['ord-1 NEW>ACK', 'ord-1 ACK>CANCELED quantity_zero'])
   })
 })
 

@@ -1,88 +1,67 @@
 import { describe, expect, it } from 'vitest'
 
-import type { BarInput } from '../data/source.ts'
-import type { SignalOptions } from '../domain/signal.ts'
-import { backtest, bars, type Bar, type Context } from '../index.ts'
-import type { BacktestOptions } from '../run/options.ts'
-import type { BacktestResult } from '../run/result.ts'
+import { eventsOf, runEngine, scripted } from '../../tests/support/engine.ts'
+import { flat, series } from '../../tests/support/series.ts'
+import type { Series } from '../domain/series.ts'
+import { microsPerDay, microsPerMinute } from '../domain/units.ts'
+import { firstBarAfter } from './first-bar.ts'
 
-const days = ['2024-01-01', '2024-01-02', '2024-01-03', '2024-01-04']
-const hours = days.flatMap((day) =>
-  Array.from({ length: 24 }, (_, hour) => `${day}T${String(hour).padStart(2, '0')}:00`),
-)
-const row = (time: string, open: number): BarInput => ({
-  time,
-  open,
-  high: open + 9,
-  low: open - 1,
-  close: open + 8,
-})
-const daily = days.map((day, i) => row(day, 100 + 10 * i))
+const hour = 60 * microsPerMinute
 
-/** Buys the daily D when the hour that ends at noon of 2 January is over, seen on the hourly H. */
-function run(signal: SignalOptions, more: Partial<BacktestOptions> = {}): Promise<BacktestResult> {
-  return backtest({
-    data: [
-      bars(daily, { symbol: 'D', priceScale: 2 }),
-      bars(
-        hours.map((time) => row(time, 50)),
-        { symbol: 'H', priceScale: 2 },
-      ),
-    ],
-    strategy: {
-      name: 'noon',
-      strategy: class {
-        onBar(bar: Bar, context: Context): void {
-          if (bar.symbol === 'H' && bar.index === 35)
-            context.openLong('D', { quantity: 1, ...signal })
-        }
-      },
-    },
-    capital: '100000 USD',
-    ...more,
-  })
+/** The bar an order of this time can first fill in, when `latest` is the last bar that ended. */
+function first(of: Series, latest: number, time: number): number {
+  return firstBarAfter({ series: [of], index: Int32Array.of(latest), dayOf: () => 0 }, 0, time)
 }
 
-const fills = (result: BacktestResult): readonly string[] =>
-  result.fills.map(({ fillPrice, occurredAt }) => `${fillPrice} in the bar to ${occurredAt}`)
+describe('the first bar an order can fill in', () => {
+  const daily = flat('A', [1, 2, 3, 4])
+  const [begin = 0] = daily.label
 
-describe('an order made while a longer bar is under way', () => {
-  it('does not fill at the open of that bar, which was before it', async () => {
-    expect(fills(await run({}))).toEqual(['120 in the bar to 2024-01-04T00:00:00Z'])
+  it.each([
+    ['made at the close of its own bar: the next', 0, 1, 1],
+    ['made while the next is under way: the one after', 0, 1.5, 2],
+    ['made exactly where the next ends: the one after', 0, 2, 2],
+    ['made before its first bar began: the first', -1, -0.5, 0],
+    ['made while its first bar is under way: the second', -1, 0.25, 1],
+    ['made within its last bar: none is left', 2, 3.5, 4],
+  ])('%s', (_, latest, days, bar) => {
+    expect(first(daily, latest, begin + days * microsPerDay)).toBe(bar)
   })
 
-  it('may fill at its close, which comes after', async () => {
-    const execution = { marketFill: 'next_close' as const }
-    expect(fills(await run({}, { execution }))).toEqual(['118 in the bar to 2024-01-03T00:00:00Z'])
+  it('goes by the length of the bar where its stamp is its end', () => {
+    const closing = { ...daily, label: daily.time }
+    expect(first(closing, 0, begin + 1 * microsPerDay)).toBe(1)
+    expect(first(closing, 0, begin + 1.5 * microsPerDay)).toBe(2)
   })
 
-  it('does not meet its low, which may have been before it', async () => {
-    expect(fills(await run({ limitPrice: 110 }))).toEqual([])
-    expect(fills(await run({ limitPrice: 119 }))).toEqual([
-      '119 in the bar to 2024-01-04T00:00:00Z',
-    ])
-  })
-
-  it('has its first day with the first bar it can fill in', async () => {
-    expect(fills(await run({ limitPrice: 119, timeInForce: 'DAY' }))).toEqual([
-      '119 in the bar to 2024-01-04T00:00:00Z',
-    ])
+  it('goes by the end of the bar before where no length is known', () => {
+    const unknown = { ...daily, label: daily.time, interval: null }
+    expect(first(unknown, 0, begin + 1.5 * microsPerDay)).toBe(2)
+    expect(first(unknown, -1, begin + 0.5 * microsPerDay)).toBe(0)
   })
 })
 
-describe('an order of the instrument whose bar has just ended', () => {
-  it('works from the next bar on, however long ago the symbol traded before', async () => {
-    const gap = [row('2024-01-02', 100), row('2024-01-03', 110), row('2024-01-09', 120)]
-    const result = await backtest({
-      data: bars(gap, { symbol: 'D', priceScale: 2, stamp: 'close' }),
-      strategy: class {
-        readonly name = 'second'
-        onBar(bar: Bar, context: Context): void {
-          if (bar.index === 1) context.openLong('D')
-        }
-      },
-      capital: '1000 USD',
+describe('an order made while a longer bar is under way', () => {
+  it("does not fill at that bar's open, which lies before it", () => {
+    const hourly = flat(
+      'H',
+      Array.from({ length: 72 }, () => 5),
+      { interval: hour },
+    )
+    const engine = runEngine({
+      data: [
+        series('D', [
+          [10, 10, 10, 10],
+          [20, 20, 20, 20],
+          [30, 30, 30, 30],
+        ]),
+        hourly,
+      ],
+      // Hour 30 is within the second day: D's bar of that day has begun at 20.
+      strategies: [scripted({ 30: (context) => context.openLong('D') }, 'H')],
     })
-    expect(fills(result)).toEqual(['120 in the bar to 2024-01-09T00:00:00Z'])
+    expect(eventsOf(engine, 'fill').map(({ symbol, fillPrice }) => [symbol, fillPrice])).toEqual([
+      ['D', '30'],
+    ])
   })
 })
