@@ -24,7 +24,7 @@ export function mergeNodes(field: Field<unknown>, base: ConfigNode, over: Config
 }
 
 /** The same mapping with every key under its first name. */
-export function canonical(node: MapNode, properties: Properties): MapNode {
+function canonical(node: MapNode, properties: Properties): MapNode {
   const names = new Map(
     Object.entries(properties).flatMap(([name, { alias }]) =>
       alias === undefined ? [] : [[alias, name] as const],

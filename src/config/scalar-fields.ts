@@ -3,7 +3,7 @@
 import { parseDecimal } from '../domain/decimal.ts'
 import { Fault, nearestName } from '../domain/fault.ts'
 import { type Field, schemaOf } from './field.ts'
-import { type ConfigNode, found, isNull, meaningOf, type ScalarNode } from './node.ts'
+import { found, isNull, meaningOf, type ScalarNode } from './node.ts'
 import type { Reading } from './reading.ts'
 
 type Read<T> = (node: ScalarNode, path: string, reading: Reading) => T | undefined
@@ -248,7 +248,3 @@ export function scaled(written: string, scale: number): number | null {
     throw error
   }
 }
-
-/** Whether a node is a scalar with something in it. */
-export const isScalarNode = (node: ConfigNode): node is ScalarNode =>
-  node.kind === 'scalar' && !isNull(node)

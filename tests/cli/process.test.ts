@@ -82,8 +82,12 @@ describe('a process', () => {
   })
 
   it('ends quietly when its reader has gone', () => {
-    ledgerline(['run', 'crossing.yaml', '--quiet'])
-    const command = `"${process.execPath}" ${flags.join(' ')} log runs/crossing --json | head -n 1`
+    const many = Array.from({ length: 40_000 }, (_, i) => `${1_700_000_000 + 60 * i},1,2,1,2`)
+    writeFileSync(join(folder, 'many.csv'), `time,open,high,low,close\n${many.join('\n')}\n`)
+    const long = crossing.replace('prices.csv', 'many.csv')
+    writeFileSync(join(folder, 'long.yaml'), long)
+    expect(ledgerline(['run', 'long.yaml', '--quiet'])).toMatchObject({ status: 0, stderr: '' })
+    const command = `"${process.execPath}" ${flags.join(' ')} log runs/long --json | head -n 1`
     const { stdout, stderr, status } = spawnSync('bash', ['-o', 'pipefail', '-c', command], {
       cwd: folder,
       encoding: 'utf8',

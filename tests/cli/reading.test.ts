@@ -107,11 +107,6 @@ describe('log', () => {
     )
   })
 
-  it('stops when its reader has gone', async () => {
-    const { exitCode } = await ledgerline(['log', run, '--json'], { isClosed: true })
-    expect(exitCode).toBe(0)
-  })
-
   it.each([
     [['--topic', 'fil'], '--topic: there is no event type "fil". Did you mean "fill"? Types: bar,'],
     [['--from', 'x'], '--from: expected a whole number, found "x".'],

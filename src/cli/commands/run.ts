@@ -70,7 +70,7 @@ function whatToRun(files: readonly string[]): WhatToRun {
 }
 
 /** Runs, prints, saves and opens, as the flags say. */
-export async function runAndTell(
+async function runAndTell(
   configured: BacktestOptions,
   name: string,
   options: OutputOptions,
