@@ -2,6 +2,7 @@
 
 export { arrow, bars, csv, fromSeries, parquet } from './data/source.ts'
 export { DataService } from './data/data-service.ts'
+export type { DataSource } from './data/source.ts'
 export { Fault, type FaultCode } from './domain/fault.ts'
 export type { Intention, SignalInput, SignalOptions } from './domain/signal.ts'
 export type { PortfolioView, PositionView } from './domain/views.ts'
@@ -10,6 +11,7 @@ export type { EventOf, FillEvent, LedgerlineEvent, SignalEvent } from './events/
 export type { Topic } from './events/kind.ts'
 export { BacktestEngine } from './run/backtest-engine.ts'
 export { backtest } from './run/backtest.ts'
+export { openData } from './run/open-data.ts'
 export type {
   AnyStrategy,
   BacktestOptions,
@@ -19,6 +21,8 @@ export type {
 } from './run/options.ts'
 export type { BacktestResult, Summary, Verification } from './run/result.ts'
 export type { Explanation } from './run/why.ts'
+export type { MarketFill } from './execution/execution-options.ts'
+export type { Metric, TradeRow } from './report/model.ts'
 export type { Sizing } from './manager/sizing-rule.ts'
 export { Bar } from './domain/series.ts'
 export { buyAndHold, buyAndHold as BuyAndHoldStrategy } from './strategy/buy-and-hold.ts'
@@ -26,4 +30,12 @@ export type { BarWindow } from './domain/bar-window.ts'
 export type { Context } from './strategy/context.ts'
 export { defineStrategy } from './strategy/define-strategy.ts'
 export { smaCross, smaCross as SMADualCrossStrategy } from './strategy/sma-cross.ts'
-export type { Strategy } from './strategy/strategy.ts'
+export type {
+  ConfiguredStrategy,
+  NoParameters,
+  PositionEvent,
+  Strategy,
+  StrategyFactory,
+  StrategyParameters,
+  SymbolHandlers,
+} from './strategy/strategy.ts'

@@ -99,13 +99,16 @@ describe('the names', () => {
       csv
       defineStrategy
       fromSeries
+      openData
       parquet
       smaCross
       type AnyStrategy
       type BacktestOptions
       type BacktestResult
       type BarWindow
+      type ConfiguredStrategy
       type Context
+      type DataSource
       type EventOf
       type ExecutionSettings
       type Explanation
@@ -113,18 +116,26 @@ describe('the names', () => {
       type FillEvent
       type Intention
       type LedgerlineEvent
+      type MarketFill
+      type Metric
+      type NoParameters
       type PolicyOptions
       type PortfolioView
+      type PositionEvent
       type PositionView
       type SignalEvent
       type SignalInput
       type SignalOptions
       type Sizing
       type Strategy
+      type StrategyFactory
+      type StrategyParameters
       type StrategyUse
       type Subscription
       type Summary
+      type SymbolHandlers
       type Topic
+      type TradeRow
       type Verification"
     `)
   })

@@ -82,7 +82,9 @@ export function parametersOf(source: AnyStrategy): StrategyParameters {
 }
 
 export function nameOf(source: AnyStrategy): string {
-  if (typeof source === 'function') return isFactory(source) ? source.strategyName : source.name
+  if (typeof source === 'function') {
+    return isFactory(source) ? source.strategyName : nameOf(freshStrategy(source))
+  }
   const name = (source as { name?: unknown }).name
   if (typeof name === 'string' && name !== '') return name
   const made = (source as object).constructor.name
