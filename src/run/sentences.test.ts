@@ -130,7 +130,10 @@ describe('a sentence', () => {
       },
       'Sell 5 A, to close (stop-limit, limit 9, stop 9.5, DAY).',
     ],
-    [{ ...order, quantity: null }, 'Buy as much as the budget buys at the fill A (market, GTC).'],
+    [
+      { ...order, quantity: null },
+      'Buy A for as much as the budget buys at the fill (market, GTC).',
+    ],
     [status, 'ord-000001 went from ACK to CANCELED.'],
     [
       { ...status, reason: 'insufficient_funds' },

@@ -83,13 +83,16 @@ export function sentenceOf(event: LedgerlineEvent, labelOf: LabelOf): string {
 
 function orderSentence(event: Extract<LedgerlineEvent, { eventType: 'order' }>): string {
   const verb = event.side === 'buy' ? 'Buy' : 'Sell'
-  const size = event.quantity ?? 'as much as the budget buys at the fill'
+  const what =
+    event.quantity === null
+      ? `${event.symbol} for as much as the budget buys at the fill`
+      : `${event.quantity} ${event.symbol}`
   const levels = [
     event.limitPrice === null ? null : `limit ${event.limitPrice}`,
     event.stopPrice === null ? null : `stop ${event.stopPrice}`,
   ].filter((level) => level !== null)
   const terms = [event.orderType.replace('_', '-'), ...levels, event.timeInForce]
-  return `${verb} ${size} ${event.symbol}${event.reduceOnly ? ', to close' : ''} (${terms.join(', ')}).`
+  return `${verb} ${what}${event.reduceOnly ? ', to close' : ''} (${terms.join(', ')}).`
 }
 
 function statusSentence(event: Extract<LedgerlineEvent, { eventType: 'order_status' }>): string {

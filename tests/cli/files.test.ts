@@ -148,9 +148,7 @@ describe('data inspect', () => {
   it('mentions adjusted closes that nobody uses', async () => {
     const text = prices.replace('volume', 'volume,adjclose').replaceAll(',1000\n', ',1000,5\n')
     const { stdout } = await ledgerline(['data', 'inspect', file('adjusted.csv', text)])
-    expect(stdout).toContain(
-      'note: "adjclose" can adjust the prices: adjust: total_return or split_adjusted\n',
-    )
+    expect(stdout).toContain('note: "adjclose" can adjust the prices: adjust: total_return\n')
   })
 
   it.each([

@@ -88,7 +88,7 @@ function textOf(inspection: Inspection, terminal: Terminal): string {
   const adjusted = [...new Set(unused.flatMap(({ adjustedColumns }) => adjustedColumns))]
   if (adjusted.length > 0) {
     const list = adjusted.map((name) => `"${name}"`).join(', ')
-    told.push(`note: ${list} can adjust the prices: adjust: total_return or split_adjusted\n`)
+    told.push(`note: ${list} can adjust the prices: adjust: total_return\n`)
   }
   return `${table}${dim(sum)}\n${told.join('')}`
 }

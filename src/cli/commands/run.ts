@@ -106,6 +106,12 @@ async function runWithProgress(
   }
 }
 
+/** How the reader can call this program: inside a clone there is no `ledgerline` on the path. */
+function commandName({ environment }: Terminal): string {
+  const script = environment['npm_lifecycle_event']
+  return script === 'start' || script === 'ledgerline' ? 'npm run ledgerline --' : 'ledgerline'
+}
+
 /** The table, and where to find the rest. */
 function summaryOf(
   result: BacktestResult,
@@ -130,7 +136,10 @@ function summaryOf(
     lines.push(['Refused', `${refused.count} × ${refused.sentence.replace(/\.$/, '')}${rest}`])
   }
   if (directory !== null) {
-    lines.push(['Why', `ledgerline why ${directory} ${result.trades[0]?.lotId ?? '#1'}`])
+    lines.push([
+      'Why',
+      `${commandName(terminal)} why ${directory} ${result.trades[0]?.lotId ?? '#1'}`,
+    ])
     lines.push(['Report', bold(join(directory, 'report.html'))])
   }
   const tail = lines.map(([label, text]) => `${dim(label.padEnd(8))}${text}\n`).join('')
