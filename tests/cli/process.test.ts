@@ -148,7 +148,10 @@ export const endless = defineStrategy({
     const [, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null]
     expect(signal).toBe('SIGINT')
     expect(existsSync(join(folder, 'runs/endless'))).toBe(false)
-    expect(readdirSync(join(folder, 'runs')).filter((name) => name.includes('endless'))).toEqual([])
+    // The folder of runs itself is there only when another test has made one.
+    const runs = join(folder, 'runs')
+    const left = existsSync(runs) ? readdirSync(runs) : []
+    expect(left.filter((name) => name.includes('endless'))).toEqual([])
   })
 })
 
