@@ -43,11 +43,14 @@ describe('init', () => {
     const inProject = (script: string): string => {
       const [command = '', ...words] = (description.scripts[script] ?? '').split(' ')
       expect(command).toBe('node')
+      // Runners of tests force colours on under CI; a project of its own has no such setting.
+      const { FORCE_COLOR: _forced, ...rest } = process.env
+      const env = { ...rest, NO_COLOR: '1' }
       const {
         status,
         stdout: out,
         stderr,
-      } = spawnSync(process.execPath, words, { cwd: project, encoding: 'utf8' })
+      } = spawnSync(process.execPath, words, { cwd: project, encoding: 'utf8', env })
       expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
       return out
     }
