@@ -1,6 +1,7 @@
 /** What must hold after every event. Broken means a bug of ours: the run stops. */
 
 import { invariant } from '../domain/fault.ts'
+import { type Instrument, notional } from '../domain/instrument.ts'
 import type { Portfolio } from '../portfolio/portfolio.ts'
 
 /** Money is conserved, and equity equals what the identity of the books says. Cheap: always on. */
@@ -30,6 +31,10 @@ export function checkLots(portfolio: Portfolio): void {
     invariant(cost === portfolio.costs[book], 'the cost of a position is the sum of its lots')
     const isOpen = portfolio.positions[book] !== null
     invariant(isOpen === (quantity !== 0), 'a position is open exactly while it holds something')
+    const instrument = book % portfolio.options.instruments.length
+    const of = portfolio.options.instruments[instrument] as Instrument
+    const worth = notional(of, portfolio.marks[instrument] as number, quantity)
+    invariant(worth === portfolio.values[book], 'a position is worth its quantity at the mark')
     costs += cost
     value += portfolio.values[book] as number
     gross += Math.abs(portfolio.values[book] as number)

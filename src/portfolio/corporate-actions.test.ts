@@ -67,6 +67,16 @@ describe('a split', () => {
     expect(books.equity).toBe(100_000)
   })
 
+  it('that rounds the mark to nothing leaves no position behind at it when a fill marks anew', () => {
+    const books = new Books({ strategies: ['one', 'two'] })
+    books.buy(100, 0.01)
+    books.split('2/1')
+    expect(books.portfolio.markOf(0)).toBe(0)
+    books.buy(100, 0.03, { strategy: 1 })
+    checkLots(books.portfolio)
+    expect(books.equity).toBe(100_000 - 1 - 3 + 300 * 0.03)
+  })
+
   it('does not touch other instruments', () => {
     const books = new Books({ instruments: ['A', 'B'].map((symbol) => instrument({ symbol })) })
     books.buy(10, 100)

@@ -194,7 +194,7 @@ export class Portfolio implements PortfolioBooks {
       this.accounts.post(transactionType.FEE_FILL, counter.fees, -commission, fill)
       this.commissions += commission
     }
-    if (this.marks[instrument] === 0) this.marks[instrument] = price
+    if (this.marks[instrument] === 0) this.mark(instrument, price)
     const held = this.quantities[book] as number
     if (held === 0 || held > 0 === isBuy) this.#open(fill)
     else this.#close(fill)

@@ -122,6 +122,29 @@ syncBuiltinESMExports()
     )
   })
 
+  it('verifies a run of a strategy’s module, and notices when the module was changed', () => {
+    const module = join(folder, 'holder.ts')
+    const text = (quantity: number): string =>
+      `import { defineStrategy } from 'ledgerline'
+export const holder = defineStrategy({
+  name: 'holder',
+  setup: ({ symbol }) => ({ onBar: (bar, context) => { if (bar.index === 3) context.openLong(symbol, { quantity: ${quantity} }) } }),
+})
+`
+    writeFileSync(module, text(5))
+    const words = ['run', 'holder.ts', '--data', 'prices.csv', '--out', 'held', '--quiet']
+    expect(ledgerline(words)).toMatchObject({ status: 0, stderr: '' })
+    expect(ledgerline(['verify', 'held'])).toMatchObject({ status: 0, stderr: '' })
+    writeFileSync(module, text(6))
+    const { status, stdout } = ledgerline(['verify', 'held', '--json'])
+    const { repeat } = JSON.parse(stdout) as {
+      repeat: { holds: boolean; firstDifference: object; changes: string[] }
+    }
+    expect({ status, holds: repeat.holds }).toEqual({ status: 7, holds: false })
+    expect(repeat.changes).toEqual([`"${module}" was changed`])
+    expect(repeat.firstDifference).toMatchObject({ was: { event_type: 'signal' } })
+  })
+
   it('is stopped by Ctrl+C in the middle of a run, and leaves nothing', async () => {
     writeFileSync(
       join(folder, 'endless.ts'),

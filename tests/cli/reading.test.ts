@@ -240,35 +240,6 @@ describe('verify', () => {
     )
   })
 
-  it('notices that a strategy’s module was changed', async () => {
-    const module = join(folder, 'holder.ts')
-    const text = (quantity: number): string =>
-      `import { defineStrategy } from 'ledgerline'
-export const holder = defineStrategy({
-  name: 'holder',
-  setup: ({ symbol }) => ({ onBar: (bar, context) => { if (bar.index === 3) context.openLong(symbol, { quantity: ${quantity} }) } }),
-})
-`
-    writeFileSync(module, text(5))
-    const directory = join(folder, 'holder')
-    await ledgerline([
-      'run',
-      module,
-      '--data',
-      join(folder, 'prices.csv'),
-      '--out',
-      directory,
-      '--quiet',
-    ])
-    expect((await ledgerline(['verify', directory])).exitCode).toBe(0)
-    writeFileSync(module, text(6))
-    const { stdout } = await ledgerline(['verify', directory, '--json'])
-    // This process has the module loaded already, so the run itself comes out the same here.
-    expect((JSON.parse(stdout) as { repeat: { changes: string[] } }).repeat.changes).toEqual([
-      `"${module}" was changed`,
-    ])
-  })
-
   it('is refused for a run made in code, but for its chain', async () => {
     const copy = copyOf('made-in-code')
     edit(join(copy, 'run.json'), (text) =>
