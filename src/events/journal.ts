@@ -100,7 +100,7 @@ export class Journal {
 
   pageOf(record: number): Page {
     const page = this.#pages[record >>> pageShift]
-    invariant(page !== undefined, `record ${record} exists`)
+    invariant(page !== undefined, 'a record asked for exists')
     return page
   }
 

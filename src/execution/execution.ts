@@ -162,15 +162,23 @@ export class Execution implements PendingOrders {
         this.#enqueue(this.#atClose[instrument] as WorkingOrder[], order)
         this.closeCount++
         return
-      case 'bar_close': {
-        const index = this.#market.index[instrument] as number
-        const close = (this.#market.series[instrument] as Series).close[index] as number
-        if (!this.#attempt(order, close, basis.close)) {
-          this.#enqueue(this.#atClose[instrument] as WorkingOrder[], order)
-          this.closeCount++
-        }
-      }
+      case 'bar_close':
+        if (this.#fillsAtThisClose(order)) return
+        this.#enqueue(this.#atClose[instrument] as WorkingOrder[], order)
+        this.closeCount++
     }
+  }
+
+  /**
+   * `bar_close` where the instrument has a bar in this step: done with at its close. An old close
+   * is no price to trade at, so without one the order waits for the close of the next bar.
+   */
+  #fillsAtThisClose(order: WorkingOrder): boolean {
+    const { instrument } = order
+    const index = this.#market.index[instrument] as number
+    const series = this.#market.series[instrument] as Series
+    if (series.time[index] !== this.#journal.time) return false
+    return this.#attempt(order, series.close[index] as number, basis.close)
   }
 
   #enqueue(list: WorkingOrder[], order: WorkingOrder): void {
@@ -223,7 +231,7 @@ export class Execution implements PendingOrders {
       if (!done) orders[kept++] = order
       else if (order.timeInForce === day) this.dayOrders--
     }
-    orders.length = kept
+    shorten(orders, kept)
     return count - kept
   }
 
@@ -248,7 +256,7 @@ export class Execution implements PendingOrders {
         if (!order.isDone) orders[kept++] = order
         else if (order.timeInForce === day) this.dayOrders--
       }
-      orders.length = kept
+      shorten(orders, kept)
       this.restingCount -= count - kept
     }
   }
@@ -473,4 +481,9 @@ export class Execution implements PendingOrders {
     bar.close = series.close[index] as number
     return bar
   }
+}
+
+/** Drops what is beyond `length`. Setting the length of an array leaves optimised code. */
+function shorten(orders: WorkingOrder[], length: number): void {
+  while (orders.length > length) orders.pop()
 }

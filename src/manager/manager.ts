@@ -45,12 +45,15 @@ export class Manager {
   #orderCount = 0
   /** Confidence in millionths by signal number where it is not 1, for orders sized at the fill. */
   readonly #confidence: Map<number, number> = new Map<number, number>()
+  /** Lots of the fixed quantities of the settings, by strategy and instrument; −1 before the first. */
+  readonly #fixed: Float64Array
 
   constructor(bus: EventBus, books: PortfolioBooks, options: ManagerOptions) {
     this.options = options
     this.#bus = bus
     this.#journal = bus.journal
     this.#books = books
+    this.#fixed = new Float64Array(options.sizing.length * options.instruments.length).fill(-1)
     bus.attach(kind.signal, (_words, _at, record) => {
       this.#waiting.push(record)
     })
@@ -72,7 +75,7 @@ export class Manager {
     this.#spare = signals
     for (let i = 0; i < signals.length; i++) this.#decideIf(signals[i] as number, true)
     for (let i = 0; i < signals.length; i++) this.#decideIf(signals[i] as number, false)
-    signals.length = 0
+    while (signals.length > 0) signals.pop()
   }
 
   #decideIf(record: number, closing: boolean): void {
@@ -153,11 +156,23 @@ export class Manager {
   #size(words: Float64Array, at: number, of: Instrument, rule: SizingRule): number {
     const millionths = millionthsOf(words[at + signalAt.confidence] as number)
     if (rule.kind === 'quantity') {
-      const lots = quantise(rule.text, of.quantityScale, 'toward-zero', 'sizing.quantity')
+      const lots = this.#fixedQuantity(words, at, of, rule.text)
       return wholeLots(of, millionths === 1_000_000 ? lots : partOf(lots, millionths))
     }
     const budget = partOf(this.#budget(rule), millionths)
     return lotsForBudget(of, budget, words[at + signalAt.price] as number)
+  }
+
+  /** A quantity of the settings at an instrument's scale, read once. */
+  #fixedQuantity(words: Float64Array, at: number, of: Instrument, text: string): number {
+    const { instruments } = this.options
+    const strategy = words[at + signalAt.strategy] as number
+    const book = strategy * instruments.length + (words[at + signalAt.instrument] as number)
+    const known = this.#fixed[book] as number
+    if (known >= 0) return known
+    const lots = quantise(text, of.quantityScale, 'toward-zero', 'sizing.quantity')
+    this.#fixed[book] = lots
+    return lots
   }
 
   #budget(rule: Exclude<SizingRule, { kind: 'quantity' }>): number {
