@@ -17,6 +17,7 @@ import { formatTime } from '../domain/time.ts'
 import type { Micros } from '../domain/units.ts'
 import { runIdOf } from '../events/ids.ts'
 import { DurableLog } from '../log/durable-log.ts'
+import { resultJson } from '../report/result-json.ts'
 import { dataHashOf } from './data-hash.ts'
 import { engineVersion } from './engine-version.ts'
 import { renderReportPage } from './report-page.ts'
@@ -45,8 +46,7 @@ export async function saveRun(result: BacktestResult, directory: string): Promis
   if (!isLogging) checkRunTarget(target)
   const texts = {
     'run.json': `${JSON.stringify(manifestOf(result), null, 2)}\n`,
-    ...resultTexts(result),
-    'report.html': renderReportPage(result.report(), reportCommands(directory)),
+    ...resultTexts(result, directory),
   }
   if (isLogging) {
     for (const [name, text] of Object.entries(texts)) writeWhole(join(target, name), text)
@@ -84,14 +84,39 @@ function replace(target: string, partial: string): void {
   removeFolder(earlier)
 }
 
-/** The files that follow from the run alone: made again, they are the same to the byte. */
+/** The files that follow from a run: made again, they are the same to the byte. */
+export type ResultTexts = Readonly<
+  Record<'result.json' | 'trades.csv' | 'equity_curve.csv' | 'report.html', string>
+>
+
+/**
+ * The page names the folder in its commands, or no command where that is null. `madeBy` is the
+ * version of the engine the files name: default this one.
+ */
 export function resultTexts(
   result: BacktestResult,
-): Readonly<Record<'result.json' | 'trades.csv' | 'equity_curve.csv', string>> {
+  directory: string | null,
+  madeBy: string = engineVersion(),
+): ResultTexts {
+  const report = result.report()
+  const named = { ...report, integrity: { ...report.integrity, engineVersion: madeBy } }
   return {
-    'result.json': `${JSON.stringify(result.toJSON(), null, 2)}\n`,
+    'result.json': `${JSON.stringify(resultJson(named), null, 2)}\n`,
     'trades.csv': result.tradesCsv(),
     'equity_curve.csv': result.equityCurveCsv(),
+    'report.html': renderReportPage(named, directory === null ? [] : reportCommands(directory)),
+  }
+}
+
+/** The folder a report names in its commands, as it was given; null where it names none. */
+export function folderNamedIn(page: string): string | null {
+  const [, block = 'null'] =
+    /<script type="application\/json" id="data">(.*?)<\/script>/s.exec(page) ?? []
+  try {
+    const { why } = JSON.parse(block) as { why: string }
+    return /^ledgerline why (.*) <id>$/s.exec(why)?.[1] ?? null
+  } catch {
+    return null
   }
 }
 
@@ -130,7 +155,7 @@ function writeLog(result: BacktestResult, path: string): void {
 }
 
 /** run.json: what ran, on what, with which settings, and how to run it again. */
-function manifestOf(result: BacktestResult): RunDocument {
+export function manifestOf(result: BacktestResult): RunDocument {
   const { engine, options } = result
   const { dataset, seed, settings } = engine.options
   const { time } = result.equity

@@ -6,14 +6,17 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
+import type { RunDocument } from '../contracts/run/run.v1.ts'
 import { Fault } from '../domain/fault.ts'
+import type { JsonValue } from '../domain/signal.ts'
 import type { LedgerlineEvent } from '../events/event.ts'
 import { BacktestEngine } from './backtest-engine.ts'
 import { dataHashOf } from './data-hash.ts'
 import { engineVersion } from './engine-version.ts'
 import { changedModules, optionsFromRecipe } from './from-config.ts'
+import { type JsonDifference, jsonDifferences } from './json-differences.ts'
 import type { BacktestResult } from './result.ts'
-import { resultTexts } from './run-directory.ts'
+import { folderNamedIn, manifestOf, resultTexts } from './run-directory.ts'
 import type { StoredRun } from './stored-run.ts'
 
 export type RunComparison = Readonly<{
@@ -26,8 +29,10 @@ export type RunComparison = Readonly<{
     was: LedgerlineEvent | null
     is: LedgerlineEvent | null
   }> | null
-  /** Files of the directory that are not what the run writes again. */
+  /** Files of the directory that are not what the run writes again; missing ones among them. */
   differingFiles: readonly string[]
+  /** Fields of run.json that are not what the run writes again. */
+  differingFields: readonly JsonDifference[]
   /** What is no longer as it was when the run was made: the likely causes of a difference. */
   changes: readonly string[]
   /** The run as it came out now. */
@@ -49,22 +54,43 @@ export async function repeatRun(run: StoredRun): Promise<RunComparison> {
   const again = engine.run()
   const headAgain = again.logHead
   const isSameLog = headAgain === manifest.log.head
-  const differingFiles = Object.entries(resultTexts(again))
-    .filter(([name, text]) => !isSameFile(join(directory, name), text))
-    .map(([name]) => name)
+  const differingFields = jsonDifferences(told(manifest), told(manifestOf(again)))
+  const differingFiles = [
+    ...(differingFields.length === 0 ? [] : ['run.json']),
+    ...differingTexts(run, again),
+  ]
   return {
     isSame: isSameLog && differingFiles.length === 0,
     head: manifest.log.head,
     headAgain,
     firstDifference: isSameLog ? null : firstDifference(run, again),
     differingFiles,
+    differingFields,
     changes: changesSince(run, again),
     again,
   }
 }
 
-const isSameFile = (path: string, text: string): boolean =>
-  existsSync(path) && readFileSync(path, 'utf8') === text
+/** What run.json says that follows from the run: not when, by which engine and on which Node. */
+function told(manifest: RunDocument): JsonValue {
+  const { createdAt: _at, engineVersion: _engine, nodeVersion: _node, ...rest } = manifest
+  return JSON.parse(JSON.stringify(rest)) as JsonValue
+}
+
+/**
+ * The files that are not what the run writes again. They name the engine that made them, and the
+ * page the folder it was written for, so both are taken from what is there.
+ */
+function differingTexts({ manifest, directory }: StoredRun, again: BacktestResult): string[] {
+  const stored = (name: string): string | null => {
+    const path = join(directory, name)
+    return existsSync(path) ? readFileSync(path, 'utf8') : null
+  }
+  const folder = folderNamedIn(stored('report.html') ?? '')
+  return Object.entries(resultTexts(again, folder, manifest.engineVersion))
+    .filter(([name, text]) => stored(name) !== text)
+    .map(([name]) => name)
+}
 
 function changesSince({ manifest }: StoredRun, again: BacktestResult): readonly string[] {
   const { recipe, data } = manifest

@@ -32,6 +32,35 @@ function edit(path: string, change: (text: string) => string): void {
   writeFileSync(path, change(readFileSync(path, 'utf8')))
 }
 
+type Path = readonly (string | number)[]
+
+/** Where the values of a JSON document stand that hold no others. */
+function leaves(value: unknown, path: Path = []): readonly Path[] {
+  if (typeof value !== 'object' || value === null) return [path]
+  const entries = Array.isArray(value)
+    ? value.map((part: unknown, i) => [i, part] as const)
+    : Object.entries(value)
+  return entries.flatMap(([step, part]) => leaves(part, [...path, step]))
+}
+
+/** Changes the value there to another of its type. */
+function damage(document: unknown, path: Path): void {
+  let part = document as Record<string | number, unknown>
+  for (const step of path.slice(0, -1)) part = part[step] as typeof part
+  const last = path.at(-1)!
+  const value = part[last]
+  part[last] =
+    typeof value === 'number'
+      ? value + 1
+      : typeof value === 'boolean'
+        ? !value
+        : typeof value === 'string'
+          ? /^[0-9a-f-]{36,}$/.test(value)
+            ? value.replace(/.$/, (end) => (end === '0' ? '1' : '0'))
+            : `${value}x`
+          : 'x'
+}
+
 /** A folder of its own with data, configuration and run, for tests that change the data. */
 async function runApart(name: string): Promise<string> {
   const apart = mkdtempSync(join(folder, 'apart-'))
@@ -191,6 +220,73 @@ describe('verify', () => {
     expect(exitCode).toBe(7)
     expect(stdout).toContain('files   DIFFER  result.json: not what the run writes again')
     expect(stdout).toContain('or a file was changed.')
+  })
+
+  it.each(['result.json', 'trades.csv', 'equity_curve.csv', 'report.html'])(
+    'finds %s changed, or gone',
+    async (name) => {
+      const copy = copyOf('changed-file')
+      edit(join(copy, name), (text) => `${text} `)
+      const changed = await ledgerline(['verify', copy, '--json'])
+      expect(changed.exitCode).toBe(7)
+      const { repeat } = JSON.parse(changed.stdout) as { repeat: Record<string, unknown> }
+      expect(repeat).toMatchObject({ holds: false, differingFiles: [name], differingFields: [] })
+      rmSync(join(copy, name))
+      const gone = await ledgerline(['verify', copy])
+      expect(gone.exitCode).toBe(7)
+      expect(gone.stdout).toContain(`files   DIFFER  ${name}: not what the run writes again`)
+    },
+  )
+
+  it('holds for a run that was moved, and whose report was written again there', async () => {
+    const moved = copyOf('moved elsewhere')
+    expect((await ledgerline(['verify', moved])).exitCode).toBe(0)
+    expect((await ledgerline(['report', moved])).exitCode).toBe(0)
+    expect(readFileSync(join(moved, 'report.html'), 'utf8')).toContain(moved)
+    expect((await ledgerline(['verify', moved])).exitCode).toBe(0)
+  })
+
+  it('holds for a run made by another version that wrote the same, and tells the version', async () => {
+    const copy = copyOf('other-version')
+    for (const name of ['run.json', 'result.json', 'report.html']) {
+      edit(join(copy, name), (text) =>
+        text
+          .replace(/"engineVersion": ?"[^"]+"/, '"engineVersion": "0.0.9"')
+          .replace(/(<dt>Engine<\/dt>\s*<dd>|<p>Ledgerline )\d+\.\d+\.\d+/g, '$10.0.9'),
+      )
+    }
+    edit(join(copy, 'run.json'), (text) =>
+      text.replace(/"nodeVersion": "[^"]+"/, '"nodeVersion": "24.15.0"'),
+    )
+    const { exitCode, stdout } = await ledgerline(['verify', copy])
+    expect(exitCode).toBe(0)
+    expect(stdout).toMatch(
+      /files {3}hold .*\nSince the run: it was made by Ledgerline 0\.0\.9, this is .*; it was made on Node 24\.15\.0, this is .*\.\n$/,
+    )
+  })
+
+  it('finds every field of run.json that was changed, and names it', async () => {
+    const copy = copyOf('changed-field')
+    const text = readFileSync(join(run, 'run.json'), 'utf8')
+    const free = new Set(['createdAt', 'engineVersion', 'nodeVersion'])
+    const paths = leaves(JSON.parse(text)).filter(([top]) => !free.has(String(top)))
+    expect(paths.length).toBeGreaterThan(60)
+    for (const path of paths) {
+      const changed: unknown = JSON.parse(text)
+      damage(changed, path)
+      writeFileSync(join(copy, 'run.json'), JSON.stringify(changed))
+      // oxlint-disable-next-line no-await-in-loop -- each damages the same file
+      const { exitCode, stdout, stderr } = await ledgerline(['verify', copy])
+      const field = path
+        .map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`))
+        .join('')
+      const name = field.slice(1)
+      expect({ name, exitCode }).not.toEqual({ name, exitCode: 0 })
+      // The recipe makes the run: changed, it makes another or none.
+      if (path[0] === 'recipe') continue
+      const told = `${stdout}${stderr}`
+      if (!told.includes('error ')) expect(told).toContain(`run.json: ${name} says`)
+    }
   })
 
   it('finds changed data, and the first event that differs', async () => {

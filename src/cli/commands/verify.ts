@@ -2,6 +2,7 @@
 
 import { encodeEvent } from '../../contracts/encode.ts'
 import { faults } from '../../domain/fault.ts'
+import type { JsonValue } from '../../domain/signal.ts'
 import type { LedgerlineEvent } from '../../events/event.ts'
 import { openRun, type StoredRun } from '../../run/stored-run.ts'
 import { repeatRun, type RunComparison } from '../../run/verify-run.ts'
@@ -35,7 +36,7 @@ function chainLine({ journal, manifest }: StoredRun, good: Paint): string {
 }
 
 function comparisonLines(comparison: RunComparison, terminal: Terminal): string {
-  const { isSame, head, headAgain, firstDifference, differingFiles, changes, again } = comparison
+  const { isSame, head, headAgain, firstDifference, changes, again } = comparison
   const { green, red } = colors(terminal.color)
   const lines: string[] = []
   if (head === headAgain) {
@@ -45,20 +46,40 @@ function comparisonLines(comparison: RunComparison, terminal: Terminal): string 
     lines.push(`repeat  ${red('DIFFERS')}  head ${head}, now ${headAgain}`)
     lines.push(...differenceLines(firstDifference))
   }
-  const all = 'result.json, trades.csv, equity_curve.csv'
-  lines.push(
-    differingFiles.length === 0
-      ? `files   ${green('hold')}   ${all} are what the run writes again`
-      : `files   ${red('DIFFER')}  ${differingFiles.join(', ')}: not what the run writes again`,
-  )
-  if (!isSame) {
+  lines.push(...fileLines(comparison, terminal))
+  if (changes.length > 0) lines.push(`Since the run: ${changes.join('; ')}.`)
+  else if (!isSame) {
     lines.push(
-      changes.length === 0
-        ? 'Data, modules, engine and Node are as they were: the run is not repeatable, or a file was changed.'
-        : `Since the run: ${changes.join('; ')}.`,
+      'Data, modules, engine and Node are as they were: the run is not repeatable, or a file was changed.',
     )
   }
   return `${lines.join('\n')}\n`
+}
+
+function fileLines(
+  { differingFiles, differingFields }: RunComparison,
+  terminal: Terminal,
+): readonly string[] {
+  const { green, red } = colors(terminal.color)
+  if (differingFiles.length === 0) {
+    const all = 'run.json, result.json, trades.csv, equity_curve.csv, report.html'
+    return [`files   ${green('hold')}   ${all} are what the run writes again`]
+  }
+  const named = differingFiles.join(', ')
+  return [
+    `files   ${red('DIFFER')}  ${named}: not what the run writes again`,
+    ...differingFields.map(
+      ({ field, was, is }) => `        run.json: ${field} says ${shown(was)}, the run ${shown(is)}`,
+    ),
+  ]
+}
+
+const longest = 80
+
+function shown(value: JsonValue | undefined): string {
+  if (value === undefined) return 'nothing'
+  const text = JSON.stringify(value)
+  return text.length <= longest ? text : `${text.slice(0, longest)}…`
 }
 
 function differenceLines(difference: RunComparison['firstDifference']): readonly string[] {
@@ -97,6 +118,11 @@ function jsonOf({ manifest, journal }: StoredRun, comparison: RunComparison | nu
                   is: difference.is === null ? null : encodeEvent(difference.is),
                 },
           differingFiles: comparison.differingFiles,
+          differingFields: comparison.differingFields.map(({ field, was, is }) => ({
+            field,
+            was: was ?? null,
+            is: is ?? null,
+          })),
           changes: comparison.changes,
         }
   return `${JSON.stringify({ chain, repeat }, null, 2)}\n`
