@@ -13,7 +13,7 @@ import type { TimeZone } from './time-zone.ts'
 export type TimedAction = Readonly<{ symbol: string | null; effective: number }> &
   Readonly<{ type: 'split'; ratio: Ratio } | { type: 'dividend'; amount: Ratio }>
 
-/** Factors for bars labelled before `until`, the moment after the row's date. */
+/** Factors for bars dated before `until`, the moment after the row's date. */
 export type Factors = Readonly<{
   symbol: string | null
   until: number
@@ -155,13 +155,13 @@ function typeFault(type: unknown, place: string): Fault {
   )
 }
 
-/** The factors in force for a label, or null after the last row. */
-export function factorsAt(rows: readonly Factors[], label: number): Factors | null {
+/** The factors in force for a bar dated at a moment, or null after the last row. */
+export function factorsAt(rows: readonly Factors[], dated: number): Factors | null {
   let low = 0
   let high = rows.length
   while (low < high) {
     const middle = (low + high) >> 1
-    if ((rows[middle] as Factors).until > label) high = middle
+    if ((rows[middle] as Factors).until > dated) high = middle
     else low = middle + 1
   }
   return rows[low] ?? null

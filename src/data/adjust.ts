@@ -21,7 +21,8 @@ export type AdjustmentInput = Readonly<{
   wanted: PriceMode
   factors: readonly Factors[] | null
   actions: readonly TimedAction[] | null
-  label: Column
+  /** The moments that date the bars. */
+  dated: Column
   length: number
   /** Closes as recorded, for dividends given as amounts. */
   closeAt: (bar: number) => Ratio
@@ -83,7 +84,7 @@ function fromFactors(input: AdjustmentInput, rows: readonly Factors[]): readonly
   const stretches: Stretch[] = []
   let from = 0
   while (from < input.length) {
-    const row = factorsAt(rows, input.label[from] as number)
+    const row = factorsAt(rows, input.dated[from] as number)
     if (row === null) {
       throw new Fault(
         'data/invalid-value',
@@ -91,7 +92,7 @@ function fromFactors(input: AdjustmentInput, rows: readonly Factors[]): readonly
           'row. Add a row dated 2050-12-31 with both factors 1.',
       )
     }
-    const to = firstAtOrAfter(input.label, row.until)
+    const to = firstAtOrAfter(input.dated, row.until)
     const split = input.recorded === 'split_adjusted' ? one : row.split
     const price = input.wanted === 'split_adjusted' ? split : multiply(row.price, split)
     stretches.push({ from, to, price, split })
@@ -106,7 +107,7 @@ function fromActions(input: AdjustmentInput, actions: readonly TimedAction[]): r
   let to = input.length
   let [price, split] = [one, one]
   for (const action of actions.toReversed()) {
-    const from = firstAtOrAfter(input.label, action.effective)
+    const from = firstAtOrAfter(input.dated, action.effective)
     if (from < to) {
       stretches.push({ from, to, price, split })
       to = from

@@ -26,14 +26,17 @@ export type BookInput = Readonly<{
   symbol: string
   recorded: PriceMode
   wanted: PriceMode
-  label: Column
+  /** The moments that date the bars. */
+  dated: Column
+  /** When a bar begins. */
+  beginOf: (bar: number) => number
   length: number
   /** Close of a bar as the dataset holds it. */
   closeAt: (bar: number) => Ratio
   dividendScale: number
 }>
 
-/** Actions before the first label or after the last touch no bar and are left out. */
+/** Actions before the first bar or after the last touch no bar and are left out. */
 export function bookFromActions(
   input: BookInput,
   actions: readonly TimedAction[],
@@ -92,7 +95,7 @@ export function bookFromFactors(
 function closeBefore(input: BookInput, before: Factors, shares: Ratio): Ratio {
   const isSplitAdjusted = input.wanted === 'split_adjusted'
   if (before.referenceClose === null) {
-    const close = input.closeAt(firstAtOrAfter(input.label, before.until) - 1)
+    const close = input.closeAt(firstAtOrAfter(input.dated, before.until) - 1)
     return isSplitAdjusted ? close : divideBy(close, shares)
   }
   if (!isSplitAdjusted) return divideBy(before.referenceClose, shares)
@@ -139,7 +142,7 @@ export function bookFromFactorColumns(
   for (let bar = 1; bar < input.length; bar++) {
     const next = factorsOf(bar)
     if (isSame(next.price, current.price) && isSame(next.volume, current.volume)) continue
-    rows.push(row(current, input.label[bar] as number))
+    rows.push(row(current, input.beginOf(bar)))
     current = next
   }
   rows.push(row(current, Number.MAX_SAFE_INTEGER))
@@ -151,8 +154,8 @@ const isSame = (a: Ratio, b: Ratio): boolean =>
 
 const touches = (input: BookInput, effective: number): boolean =>
   input.length > 0 &&
-  effective >= (input.label[0] as number) &&
-  effective <= (input.label[input.length - 1] as number)
+  effective >= (input.dated[0] as number) &&
+  effective <= (input.dated[input.length - 1] as number)
 
 function split(input: BookInput, effective: number, by: Ratio): CorporateAction {
   const numerator = Number(by.numerator)

@@ -3,18 +3,20 @@
  * actions tied to steps. Columns are shared with the series wherever nothing has to change.
  */
 
+import { datedAt } from '../domain/bar-date.ts'
 import type { CorporateAction } from '../domain/corporate-action.ts'
 import { Fault } from '../domain/fault.ts'
 import type { Series } from '../domain/series.ts'
 import { formatTime } from '../domain/time.ts'
-import type { Micros } from '../domain/units.ts'
+import { firstDatedFrom } from './bar-days.ts'
 import { concatenateSeries } from './concatenate-series.ts'
 import type { DatedAction, Dataset, PriceMode, QualityNote } from './dataset.ts'
 import { mergeSteps } from './merge-steps.ts'
-import { firstAtOrAfter, type Moment, momentResolver } from './moment.ts'
+import { edgeFinder, firstAtOrAfter, type Moment } from './moment.ts'
+import { ShownLabels } from './shown-labels.ts'
 
 export type Period = Readonly<{
-  /** First label that trades. Earlier bars warm indicators up. */
+  /** First label, or first date, that trades. Earlier bars warm indicators up. */
   from?: Moment
   /** Last label; a date includes its whole day. */
   to?: Moment
@@ -150,12 +152,11 @@ export function sliceSeries(series: Series, from: number, to: number): Series {
 
 function cutAfter(joined: readonly Joined[], to: Moment | undefined): readonly Joined[] {
   if (to === undefined) return joined
-  const end = momentResolver(to, 'to')
-  return joined.map((each) => {
-    const { label, instrument } = each.series
-    const stop = firstAtOrAfter(label, end(instrument.timeZone))
-    return { ...each, series: sliceSeries(each.series, 0, stop) }
-  })
+  const endOf = edgeFinder(to, 'to')
+  return joined.map((each) => ({
+    ...each,
+    series: sliceSeries(each.series, 0, endOf(each.series)),
+  }))
 }
 
 /** Drops bars that lie more than `warmupBars` steps before `from`. */
@@ -186,9 +187,9 @@ function firstTradingStep(
   const { from, warmupBars } = options
   if (from === undefined) return Math.min(warmupBars ?? 0, times.length)
   let earliest = Number.POSITIVE_INFINITY
-  const begin = momentResolver(from, 'from')
+  const beginOf = edgeFinder(from, 'from')
   for (const each of series) {
-    const bar = firstAtOrAfter(each.label, begin(each.instrument.timeZone))
+    const bar = beginOf(each)
     if (bar < each.length) earliest = Math.min(earliest, each.time[bar] as number)
   }
   return firstAtOrAfter(times, earliest)
@@ -204,10 +205,10 @@ function dateActions(
   for (const action of actions) {
     const instrument = indexes.get(action.symbol)
     if (instrument === undefined) continue
-    const { label, time, length } = series[instrument] as Series
-    const bar = firstAtOrAfter(label, action.effective)
-    if (length === 0 || bar === length || action.effective < (label[0] as number)) continue
-    dated.push({ step: firstAtOrAfter(times, time[bar] as number), instrument, action })
+    const of = series[instrument] as Series
+    const bar = firstDatedFrom(of, action.effective)
+    if (of.length === 0 || bar === of.length || action.effective < datedAt(of, 0)) continue
+    dated.push({ step: firstAtOrAfter(times, of.time[bar] as number), instrument, action })
   }
   return dated.toSorted(
     (a, b) =>
@@ -235,15 +236,17 @@ function checkedActions(
 
 function emptyFault(joined: readonly Joined[], options: DatasetOptions): Fault {
   const firsts = joined.map((each) => each.series).filter((each) => each.length > 0)
-  const first = Math.min(...firsts.map((each) => each.label[0] as number))
-  const last = Math.max(...firsts.map((each) => each.label.at(-1) as number))
+  const byFirst = firsts.toSorted((a, b) => (a.label[0] as number) - (b.label[0] as number))
+  const byLast = firsts.toSorted((a, b) => (a.label.at(-1) as number) - (b.label.at(-1) as number))
+  const [first, last] = [byFirst[0], byLast.at(-1)]
+  const shown = new ShownLabels(firsts)
   const period = [
     options.from === undefined ? '' : ` from "${options.from}"`,
     options.to === undefined ? '' : ` to "${options.to}"`,
   ].join('')
   const there =
-    firsts.length === 0
+    first === undefined || last === undefined
       ? 'no bars at all'
-      : `bars from ${formatTime(first as Micros)} to ${formatTime(last as Micros)}`
+      : `bars from ${shown.iso(first, 0)} to ${shown.iso(last, last.length - 1)}`
   return new Fault('data/empty', `Expected bars${period}, found ${there}. Widen the period.`)
 }

@@ -4,8 +4,8 @@ import { formatShortest, powerOfTen } from '../domain/decimal.ts'
 import { Fault } from '../domain/fault.ts'
 import { instrument } from '../domain/instrument.ts'
 import { type Column, createColumn, type Series } from '../domain/series.ts'
-import { formatTime } from '../domain/time.ts'
-import { exact, type Micros } from '../domain/units.ts'
+import { exact } from '../domain/units.ts'
+import { ShownLabels } from './shown-labels.ts'
 
 /**
  * Prices and volumes are brought to the finer scale exactly. Fails with `data/duplicate` where the
@@ -74,11 +74,12 @@ function checkOverlap(a: Series, b: Series): void {
   const last = a.label.at(-1)
   const first = b.label[0]
   if (last === undefined || first === undefined || last < first) return
+  const shown = new ShownLabels([])
   throw new Fault(
     'data/duplicate',
     `Expected the series of "${a.instrument.symbol}" to follow one another, found one beginning ` +
-      `at ${formatTime(first as Micros)} before the other ends at ` +
-      `${formatTime(last as Micros)}. Cut one of them, or give the symbols different names.`,
+      `at ${shown.iso(b, 0)} before the other ends at ` +
+      `${shown.iso(a, a.length - 1)}. Cut one of them, or give the symbols different names.`,
   )
 }
 

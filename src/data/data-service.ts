@@ -3,12 +3,13 @@
  * it: it reads the columns. This is the door for people, tests and replays.
  */
 
+import { datedAt } from '../domain/bar-date.ts'
 import { BarWindow } from '../domain/bar-window.ts'
 import type { CorporateAction } from '../domain/corporate-action.ts'
 import { Fault, nearestName } from '../domain/fault.ts'
 import { Bar, type Series, seriesOf } from '../domain/series.ts'
 import type { Dataset } from './dataset.ts'
-import { firstAtOrAfter, type Moment, momentResolver } from './moment.ts'
+import { edgeFinder, firstAtOrAfter, type Moment, momentResolver } from './moment.ts'
 
 /** Where streamed bars and actions go. Both are called in symbol order, actions first. */
 export type DataPorts = Readonly<{
@@ -33,14 +34,13 @@ export class DataService {
   }
 
   /**
-   * The bars of one symbol whose label is at or after `startDate`. Fails with
-   * `data/unknown-symbol`.
+   * The bars of one symbol whose label is at or after `startDate`, or, where that is a date, whose
+   * date is. Fails with `data/unknown-symbol`.
    */
   loadData(symbol: string, startDate?: Moment): BarWindow {
     const series = this.#seriesOf(symbol)
     if (startDate === undefined) return new BarWindow(series, 0, series.length)
-    const moment = momentResolver(startDate, 'from')(series.instrument.timeZone)
-    return new BarWindow(series, firstAtOrAfter(series.label, moment), series.length)
+    return new BarWindow(series, edgeFinder(startDate, 'from')(series), series.length)
   }
 
   /**
@@ -64,9 +64,11 @@ export class DataService {
   #publishActions(bar: Bar): void {
     const { publishAction } = this.#ports
     if (publishAction === undefined) return
-    const before = bar.index === 0 ? Number.NEGATIVE_INFINITY : seriesOf(bar).label[bar.index - 1]
+    const series = seriesOf(bar)
+    const now = datedAt(series, bar.index)
+    const before = bar.index === 0 ? Number.NEGATIVE_INFINITY : datedAt(series, bar.index - 1)
     for (const { action } of this.dataset.actions) {
-      const isDue = action.effective <= bar.label && action.effective > (before as number)
+      const isDue = action.effective <= now && action.effective > before
       if (action.symbol === bar.symbol && isDue) publishAction(action)
     }
   }

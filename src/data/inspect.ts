@@ -2,14 +2,15 @@
 
 import type { Series } from '../domain/series.ts'
 import { microsPerDay } from '../domain/units.ts'
+import { dayOfBar } from './bar-days.ts'
 import type { Dataset, PriceMode } from './dataset.ts'
-import { wallText } from './stamp-column.ts'
+import { ShownLabels } from './shown-labels.ts'
 import { type TimeZone, ZoneCache } from './time-zone.ts'
 
 export type InspectRow = Readonly<{
   symbol: string
   bars: number
-  /** Labels on the wall clock of the instrument's zone; dates where all are midnights. */
+  /** Labels on the clock of the instrument's zone, with its offset from UTC; dates for whole days. */
   first: string
   last: string
   /** Bar length in microseconds; null for months. */
@@ -40,8 +41,13 @@ export type Inspection = Readonly<{
 
 export function inspect(dataset: Dataset): Inspection {
   const zones = new ZoneCache()
+  const shown = new ShownLabels(dataset.series, zones)
   return {
-    rows: dataset.series.map((series, i) => inspectSeries(series, dataset, i, zones)),
+    rows: dataset.series.map((series, i) => ({
+      ...inspectSeries(series, dataset, i, zones.get(series.instrument.timeZone)),
+      first: shown.text(series, series.label[0] as number),
+      last: shown.text(series, series.label[series.length - 1] as number),
+    })),
     steps: dataset.steps,
     bars: dataset.bars,
     hasVolume: dataset.hasVolume,
@@ -53,18 +59,13 @@ function inspectSeries(
   series: Series,
   dataset: Dataset,
   index: number,
-  zones: ZoneCache,
-): InspectRow {
-  const { instrument, label, length, interval } = series
-  const zone = zones.get(instrument.timeZone)
-  const isDateOnly = label.every((at) => zone.wallAt(at) % microsPerDay === 0)
-  const text = (at: number): string => wallText(zone.wallAt(at), isDateOnly, true)
+  zone: TimeZone,
+): Omit<InspectRow, 'first' | 'last'> {
+  const { instrument, length, interval } = series
   const { gaps, longest } = gapsOf(series, zone)
   return {
     symbol: instrument.symbol,
     bars: length,
-    first: text(label[0] as number),
-    last: text(label[length - 1] as number),
     intervalMicros: interval,
     priceScale: instrument.priceScale,
     volumeScale: series.volumeScale,
@@ -77,9 +78,6 @@ function inspectSeries(
   }
 }
 
-const isSameDay = (a: number, b: number, zone: TimeZone): boolean =>
-  Math.floor(zone.wallAt(a) / microsPerDay) === Math.floor(zone.wallAt(b) / microsPerDay)
-
 function gapsOf(series: Series, zone: TimeZone): Readonly<{ gaps: number; longest: number }> {
   const { interval } = series
   let gaps = 0
@@ -90,7 +88,8 @@ function gapsOf(series: Series, zone: TimeZone): Readonly<{ gaps: number; longes
     longest = Math.max(longest, step)
     if (interval === null || step <= interval) continue
     const isDaily = interval >= microsPerDay
-    if (isDaily ? step > interval + 3 * microsPerDay : isSameDay(before, now, zone)) gaps++
+    const isInsideDay = !isDaily && dayOfBar(series, i - 1, zone) === dayOfBar(series, i, zone)
+    if (isDaily ? step > interval + 3 * microsPerDay : isInsideDay) gaps++
   }
   return { gaps, longest }
 }

@@ -1,13 +1,28 @@
 /** Moments as people give them, to begin or end a period, read in an instrument's zone. */
 
 import { Fault } from '../domain/fault.ts'
+import type { Series } from '../domain/series.ts'
 import type { Micros } from '../domain/units.ts'
 import { momentOfDay, parseDay } from './action-input.ts'
+import { firstDatedFrom } from './bar-days.ts'
 import { StampColumn } from './stamp-column.ts'
 import { TimeZone } from './time-zone.ts'
 
 /** A date (`2024-03-01`, in the zone of each instrument), an ISO 8601 moment, or microseconds. */
 export type Moment = string | Micros
+
+/**
+ * Finds the first bar of a series that counts (`from`), or the first that no longer does (`to`). A
+ * date takes bars by their dates, any other moment by their labels. Fails with `config/invalid`.
+ */
+export function edgeFinder(moment: Moment, edge: 'from' | 'to'): (series: Series) => number {
+  const resolve = momentResolver(moment, edge)
+  const isDate = typeof moment === 'string' && parseDay(moment) !== null
+  return (series) => {
+    const at = resolve(series.instrument.timeZone)
+    return isDate ? firstDatedFrom(series, at) : firstAtOrAfter(series.label, at)
+  }
+}
 
 /**
  * The first label that counts (`from`), or the first that no longer does (`to`; a date includes

@@ -1,5 +1,6 @@
 /** Brings a series to the price mode that was asked for, and finds the actions left to book. */
 
+import { beginOf, datedColumn } from '../domain/bar-date.ts'
 import type { CorporateAction } from '../domain/corporate-action.ts'
 import { decimalsOf } from '../domain/decimal.ts'
 import { Fault } from '../domain/fault.ts'
@@ -94,7 +95,7 @@ function adjustmentInput(series: Series, context: Context): AdjustmentInput {
     wanted: wantedMode(options),
     factors: tables.factors,
     actions: tables.actions,
-    label: series.label,
+    dated: datedColumn(series),
     length: series.length,
     closeAt: (bar) => rawClose(rows, bar),
     cell: (name, bar) => factorCell(rows, name, bar),
@@ -165,7 +166,8 @@ function bookActions(series: Series, context: Context): readonly CorporateAction
     symbol: series.instrument.symbol,
     recorded: recordedMode(options),
     wanted: wantedMode(options),
-    label: series.label,
+    dated: datedColumn(series),
+    beginOf: (bar: number) => beginOf(series, bar),
     length: series.length,
     closeAt: (bar: number): Ratio =>
       ratio(BigInt(series.close[bar] as number), 10n ** BigInt(series.instrument.priceScale)),

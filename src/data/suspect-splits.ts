@@ -3,6 +3,7 @@
  * make a strategy rich or poor overnight; the reader cannot know, but it can say.
  */
 
+import { datedAt } from '../domain/bar-date.ts'
 import type { CorporateAction } from '../domain/corporate-action.ts'
 import { formatShortest } from '../domain/decimal.ts'
 import type { Series } from '../domain/series.ts'
@@ -23,15 +24,14 @@ export function noteSuspectSplits(
 ): void {
   const { assetClass } = series.instrument
   if (assetClass !== 'equity' && assetClass !== 'etf') return
-  const { open, close, label } = series
+  const { open, close } = series
   for (let bar = 1; bar < series.length; bar++) {
     const [before, after] = [close[bar - 1] as number, open[bar] as number]
     if (before < after * 1.9 && after < before * 1.9) continue
     const ratio = splitRatio(before, after)
-    const from = label[bar - 1] as number
+    const [from, to] = [datedAt(series, bar - 1), datedAt(series, bar)]
     const isTold = actions.some(
-      ({ type, effective }) =>
-        type === 'split' && effective > from && effective <= (label[bar] as number),
+      ({ type, effective }) => type === 'split' && effective > from && effective <= to,
     )
     if (ratio === null || isTold) continue
     const { piece, row } = rows(bar)

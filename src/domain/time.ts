@@ -13,6 +13,30 @@ export function formatTime(time: Micros): string {
   return `${formatDate(time)}T${clock}${digits}Z`
 }
 
+/**
+ * A moment as the clock of a zone shows it, `wall`: `2024-01-05T09:00:00+09:00`, with `Z` where
+ * that clock agrees with UTC. Offsets of old local times keep their seconds.
+ */
+export function formatZoned(time: Micros, wall: Micros): string {
+  const mark = formatOffset(time, wall)
+  return mark === '' ? formatTime(time) : `${formatTime(wall).slice(0, -1)}${mark}`
+}
+
+/** The same for reading: `2024-01-05 09:00:00+09:00`, and no mark where the clock is that of UTC. */
+export function formatClock(time: Micros, wall: Micros): string {
+  const text = formatTime(wall).slice(0, -1).replace('T', ' ')
+  return `${text}${formatOffset(time, wall)}`
+}
+
+/** `+09:00`; empty where the clock agrees with UTC. */
+export function formatOffset(time: Micros, wall: Micros): string {
+  if (time === wall) return ''
+  const seconds = Math.round(Math.abs(wall - time) / 1_000_000)
+  const text = `${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}`
+  const rest = seconds % 60 === 0 ? '' : `:${two(seconds % 60)}`
+  return `${wall < time ? '-' : '+'}${text}${rest}`
+}
+
 /** `2004-11-17` in UTC. */
 export function formatDate(time: Micros): string {
   const { year, month, day } = civil(Math.floor(time / microsPerDay))
