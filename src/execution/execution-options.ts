@@ -7,7 +7,10 @@ import type { TouchFill } from './matching.ts'
 import type { SlippageModel } from './slippage.ts'
 import type { WorkingOrder } from './working-order.ts'
 
-/** When a market order fills, seen from the bar it was decided on. */
+/**
+ * When a market order fills, seen from the bar it was decided on. An instrument without a bar at
+ * that moment has no close to fill at: `bar_close` then means the close of its next bar.
+ */
 export type MarketFill = 'next_open' | 'bar_close' | 'next_close'
 
 export type ExecutionOptions = Readonly<{

@@ -16,6 +16,7 @@ import {
   series,
   type SeriesOptions,
 } from '../../tests/support/series.ts'
+import type { SignalOptions } from '../domain/signal.ts'
 import { daysOf } from '../domain/time.ts'
 import { micros, microsPerDay, microsPerMinute } from '../domain/units.ts'
 import type { Engine } from '../engine/engine.ts'
@@ -99,6 +100,93 @@ describe('when a market order fills', () => {
       })
     },
   )
+})
+
+describe('at the close, of a symbol without a bar at the moment of the decision', () => {
+  type Given = Readonly<{ places?: readonly number[]; at?: number; options?: SignalOptions }>
+  type More = Partial<Omit<EngineInput, 'data' | 'strategies'>>
+
+  /** B has bars on the days in `places`, closing at 10, 20, …; A, on every day, decides. */
+  function waiting({ places = [0, 3], at = 1, options = {} }: Given, more: More = {}): Engine {
+    const rows = places.map((_, i): BarRow => {
+      const close = 10 * (i + 1)
+      return [close - 1, close + 1, close - 2, close, 4]
+    })
+    return runEngine({
+      data: [flat('A', [1, 2, 3, 4, 5]), series('B', rows, { places })],
+      strategies: [scripted({ [at]: (context) => context.openLong('B', options) }, 'A')],
+      marketFill: 'bar_close',
+      ...more,
+    })
+  }
+
+  it('does not fill at the last close, which is past', () => {
+    const engine = waiting({})
+    expect(life(engine)).toEqual(['ord-1 NEW>ACK', 'fill ord-1 buy 1 @ 20 close'])
+    expect(eventsOf(engine, 'fill')[0]).toMatchObject({
+      symbol: 'B',
+      barIndex: 1,
+      occurredAt: '2024-01-05T00:00:00Z',
+    })
+  })
+
+  it('fills at once where both have a bar', () => {
+    expect(eventsOf(waiting({ at: 3 }), 'fill')[0]).toMatchObject({ barIndex: 1, fillPrice: '20' })
+  })
+
+  it('is sized by the close it fills at, where it is sized at the fill', () => {
+    const sizing = [{ kind: 'notional', amount: 100_000_000, atFill: true }] as const
+    expect(life(waiting({}, { sizing }))[1]).toBe('fill ord-1 buy 5 @ 20 close')
+  })
+
+  it('is for the day of that bar as a DAY order, however many days later', () => {
+    const engine = waiting({ options: { timeInForce: 'DAY' } })
+    expect(life(engine)).toEqual(['ord-1 NEW>ACK', 'fill ord-1 buy 1 @ 20 close'])
+  })
+
+  it('expires as a DAY order with that day, where the volume leaves a rest', () => {
+    const engine = waiting(
+      { places: [0, 2, 4], options: { timeInForce: 'DAY', quantity: 5 } },
+      { participation: { basisPoints: 5000, queueBars: 9 } },
+    )
+    expect(life(engine)).toEqual([
+      'ord-1 NEW>ACK',
+      'fill ord-1 buy 2 @ 20 close',
+      'ord-1 PARTIAL>EXPIRED day_over',
+    ])
+    expect(engine.execution.dayOrders).toBe(0)
+  })
+
+  it.each(['IOC', 'FOK'] as const)('has its one attempt there as %s', (timeInForce) => {
+    const at = (limitPrice: number): string[] =>
+      life(waiting({ options: { timeInForce, limitPrice } }))
+    expect(at(20)).toEqual(['ord-1 NEW>ACK', 'fill ord-1 buy 1 @ 20 close'])
+    expect(at(19)).toEqual(['ord-1 NEW>ACK', 'ord-1 ACK>CANCELED not_filled_at_once'])
+  })
+
+  it.each(['GTC', 'DAY', 'IOC'] as const)('ends with the data as %s', (timeInForce) => {
+    const engine = waiting({ places: [0], options: { timeInForce } })
+    expect(life(engine)).toEqual(['ord-1 NEW>ACK', 'ord-1 ACK>CANCELED end_of_data'])
+    expect(eventsOf(engine, 'fill')).toEqual([])
+  })
+
+  it('counts as on its way until then', () => {
+    const close: Script = {
+      0: (context) => context.openLong('B'),
+      1: (context) => context.closeLong('B'),
+      2: (context) => context.closeLong('B'),
+    }
+    const engine = runEngine({
+      data: [flat('A', [1, 2, 3, 4]), flat('B', [10, 20], { places: [0, 3] })],
+      strategies: [scripted(close, 'A')],
+      marketFill: 'bar_close',
+    })
+    expect(story(engine, ['fill', 'signal_rejected'])).toEqual([
+      'fill ord-1 buy 1 @ 10 close',
+      'rejected sig-3 close_already_pending',
+      'fill ord-2 sell 1 @ 20 close',
+    ])
+  })
 })
 
 describe('the life of a limit or stop order', () => {

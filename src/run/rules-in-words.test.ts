@@ -29,7 +29,7 @@ describe('the rules in force', () => {
   it.each<[Partial<EngineInput>, string]>([
     [
       { marketFill: 'bar_close' },
-      'Market orders fill at the close of the bar they were decided on.',
+      'Market orders fill at the close of the bar they were decided on; those of a symbol without a bar at that moment at the close of its next.',
     ],
     [
       { marketFill: 'next_close' },

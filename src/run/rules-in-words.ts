@@ -4,7 +4,8 @@ import type { EngineOptions } from '../engine/engine-options.ts'
 
 const marketFills: Readonly<Record<EngineOptions['marketFill'], string>> = {
   next_open: 'Market orders decided at a bar’s close fill at the next bar’s open.',
-  bar_close: 'Market orders fill at the close of the bar they were decided on.',
+  bar_close:
+    'Market orders fill at the close of the bar they were decided on; those of a symbol without a bar at that moment at the close of its next.',
   next_close: 'Market orders decided at a bar’s close fill at the next bar’s close.',
 }
 
