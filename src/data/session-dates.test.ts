@@ -110,7 +110,7 @@ describe.each(cases)('hours of $day in $timeZone, stamped at the $stamp', (of) =
     expect(told[first + 1]).toBe(`bar ${first + 1}`)
   })
 
-  it('are split on the day after their own in a later dividend and its adjusting', async () => {
+  it('are adjusted for a dividend of the day after up to their last hour', async () => {
     const dataset = await load(of, {
       actions: [{ type: 'dividend', date: dateAfter(day, 1), amount: '0.5' }],
       adjust: 'total_return',

@@ -5,10 +5,9 @@
  */
 
 import { formatDecimal } from '../domain/decimal.ts'
-import { formatTime } from '../domain/time.ts'
-import type { Micros } from '../domain/units.ts'
 import { drawdownColumn } from './drawdowns.ts'
 import type { EquityColumns, TradeRow } from './model.ts'
+import { labelAt } from './step-dates.ts'
 
 type Column<Row> = Readonly<{
   name: string
@@ -56,7 +55,7 @@ export function equityCurveCsv(equity: EquityColumns, initial: number | null = n
   const money = (column: Float64Array, i: number): string =>
     formatDecimal(column[i] as number, equity.scale)
   const columns: readonly Column<number>[] = [
-    { name: 'time', kind: 'text', cell: (i) => formatTime(equity.time[i] as Micros) },
+    { name: 'time', kind: 'text', cell: (i) => labelAt(equity, i) },
     { name: 'equity', kind: 'number', cell: (i) => money(equity.equity, i) },
     { name: 'cash', kind: 'number', cell: (i) => money(equity.cash, i) },
     { name: 'exposure', kind: 'number', cell: (i) => money(equity.exposure, i) },

@@ -2,7 +2,7 @@
 
 import { formatDate } from '../domain/time.ts'
 import { type Micros, microsPerDay } from '../domain/units.ts'
-import { shownClock } from './iso-time.ts'
+import { shownLabel } from './iso-time.ts'
 import type { Measurements } from './measurements.ts'
 import { rowMaker } from './metric-row.ts'
 import type { Metric } from './model.ts'
@@ -16,6 +16,7 @@ import {
   sortino,
 } from './return-statistics.ts'
 import { mean, ratio } from './sample-statistics.ts'
+import { datesOf, labelAt } from './step-dates.ts'
 
 /** `daily, √252`: how returns are sampled and annualised. */
 export const samplingText = (of: Measurements): string =>
@@ -27,12 +28,14 @@ export function familiarMetrics(of: Measurements): readonly Metric[] {
 
 function spanRows(of: Measurements): readonly Metric[] {
   const row = rowMaker('familiar', of.input.equity.scale)
-  const { firstTime, lastTime } = of
+  const { firstTime, lastTime, steps } = of
+  const labelOf = (step: number): string | null =>
+    steps === 0 ? null : labelAt(of.input.equity, step)
   const span =
     firstTime === null || lastTime === null ? null : (lastTime - firstTime) / microsPerDay
   return [
-    row.date('start', 'Start', firstTime, ''),
-    row.date('end', 'End', lastTime, ''),
+    row.date('start', 'Start', labelOf(0), ''),
+    row.date('end', 'End', labelOf(steps - 1), ''),
     row.days('duration', 'Duration', span, ''),
     row.percent('exposureTime', 'Exposure Time', of.exposedShare, 'closes with a position held'),
     row.money('equityFinal', 'Equity Final', of.finalEquity, ''),
@@ -125,11 +128,11 @@ function riskRows(of: Measurements): readonly Metric[] {
 
 /** Only the date where no day has two steps. The peak before the first step is dated like it. */
 function dateAt(of: Measurements, index: number): string {
-  const { time, clock = time } = of.input.equity
+  const { equity } = of.input
   const step = Math.max(0, index)
   return of.daily.time.length === of.steps
-    ? formatDate(clock[step] as Micros)
-    : shownClock(time[step] as number)
+    ? formatDate(datesOf(equity)[step] as Micros)
+    : shownLabel(labelAt(equity, step), true)
 }
 
 const zeroWhenMeasured = (of: Measurements): number | null => (of.steps === 0 ? null : 0)

@@ -16,6 +16,7 @@ import {
   samplingOf,
   simpleReturns,
 } from './sampling.ts'
+import { datesOf } from './step-dates.ts'
 import { type TradeFacts, type TradeStatistics, tradeStatistics } from './trade-statistics.ts'
 
 /** What a run is compared with: a level per step, e.g. the close of the only instrument. */
@@ -72,7 +73,7 @@ export function measure(input: MetricsInput): Measurements {
   const { equity, initialCapital } = input
   const steps = equity.time.length
   const levels: Levels = { time: equity.time, level: equity.equity }
-  const dated: Levels = { time: equity.clock ?? equity.time, level: equity.equity }
+  const dated: Levels = { time: datesOf(equity), level: equity.equity }
   const daily = dailyLevels(dated)
   const firstTime = equity.time[0] ?? null
   const lastTime = equity.time[steps - 1] ?? null
@@ -116,7 +117,7 @@ function comparison(
   const first = market.level[0] as number
   const last = market.level[market.level.length - 1] as number
   const strategyReturns = simpleReturns(daily.level, null)
-  const marketDaily = dailyLevels({ time: equity.clock ?? equity.time, level: market.level })
+  const marketDaily = dailyLevels({ time: datesOf(equity), level: market.level })
   const marketReturns = simpleReturns(marketDaily.level, null)
   const strategyLogs = logReturns(equity.equity)
   const marketLogs = logReturns(market.level)

@@ -1,8 +1,6 @@
 /** Making one row of the table of measures: units are applied here and nowhere else. */
 
 import { formatDecimal } from '../domain/decimal.ts'
-import { formatTime } from '../domain/time.ts'
-import type { Micros } from '../domain/units.ts'
 import type { Metric, MetricGroup } from './model.ts'
 
 /** A row without its group, and how its raw value is turned into the unit's form. */
@@ -14,8 +12,8 @@ export type RowMaker = Readonly<{
   days: (key: string, label: string, value: number | null, convention: string) => Metric
   /** Takes minor units. */
   money: (key: string, label: string, value: number | null, convention: string) => Metric
-  /** Takes microseconds. */
-  date: (key: string, label: string, value: number | null, convention: string) => Metric
+  /** Takes a label as ISO 8601. */
+  date: (key: string, label: string, value: string | null, convention: string) => Metric
 }>
 
 /** Rows of one group; `scale` is that of the money passed in. */
@@ -36,7 +34,14 @@ export function rowMaker(group: MetricGroup, scale: number): RowMaker {
     count: plain('count', (value) => value),
     days: plain('days', (value) => value),
     money: plain('money', (value) => moneyText(value, scale)),
-    date: plain('date', (value) => formatTime(value as Micros)),
+    date: (key, label, value, convention) => ({
+      key,
+      group,
+      label,
+      value,
+      unit: 'date',
+      convention,
+    }),
   }
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import { monthlyReturns, yearlyReturns } from './calendar-returns.ts'
 import { drawdownColumn, drawdownPeriods } from './drawdowns.ts'
-import { parseIsoTime, shownTime } from './iso-time.ts'
+import { parseIsoTime, parseZonedTime, shownLabel } from './iso-time.ts'
 import type { MetricsInput } from './measurements.ts'
 import { computeMetrics, metricNumber, metricOf } from './metrics.ts'
 import { excessKurtosis, quantile, skewness } from './sample-statistics.ts'
@@ -320,9 +320,19 @@ describe('times', () => {
     expect(parseIsoTime('1970-01-01T00:00:00.25Z')).toBe(250_000)
     expect(() => parseIsoTime('yesterday')).toThrow('found "yesterday"')
   })
-  it('shows midnight as a date', () => {
-    expect(shownTime(day)).toBe('1970-01-02')
-    expect(shownTime(day + 52_200_000_000)).toBe('1970-01-02 14:30')
-    expect(shownTime(day + 52_205_000_000)).toBe('1970-01-02 14:30:05')
+  it('reads the clock that wrote a label, seconds of its offset too', () => {
+    expect(parseZonedTime('1970-01-01T09:00:00+09:00')).toEqual({ time: 0, wall: 9 * 3600e6 })
+    expect(parseZonedTime('1969-12-31T19:00:00-05:00')).toEqual({ time: 0, wall: -5 * 3600e6 })
+    expect(parseZonedTime('1970-01-01T00:19:32+00:19:32')).toEqual({ time: 0, wall: 1172e6 })
+  })
+  it.each([
+    ['1970-01-02T00:00:00Z', '1970-01-02', '1970-01-02 00:00'],
+    ['1970-01-02T14:30:00Z', '1970-01-02', '1970-01-02 14:30'],
+    ['1970-01-02T14:30:05Z', '1970-01-02', '1970-01-02 14:30:05'],
+    ['2024-01-05T00:00:00+09:00', '2024-01-05', '2024-01-05 00:00+09:00'],
+    ['2024-01-05T19:00:00-05:00', '2024-01-05', '2024-01-05 19:00-05:00'],
+  ])('shows %s by its own clock', (label, date, clock) => {
+    expect(shownLabel(label, false)).toBe(date)
+    expect(shownLabel(label, true)).toBe(clock)
   })
 })

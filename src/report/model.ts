@@ -12,7 +12,10 @@ export type TradeRow = Readonly<{
   symbol: string
   side: 'long' | 'short'
   quantity: string
-  /** Labels (the source's stamps) of the bars the fills fell on, ISO 8601. */
+  /**
+   * Labels (the source's stamps) of the bars the fills fell on, ISO 8601 on the clock of the
+   * instrument's zone: `2024-01-05T09:00:00+09:00`, with `Z` where it agrees with UTC.
+   */
   entryTime: string
   exitTime: string
   entryPrice: string
@@ -83,7 +86,7 @@ export type RejectionRow = Readonly<{
   /** The code as a sentence. */
   sentence: string
   count: number
-  /** Sequence and label of the first one. */
+  /** Sequence of the first one, and the label of its step, written like those of trades. */
   firstSequence: number
   firstTime: string
 }>
@@ -103,7 +106,7 @@ export type MetricGroup =
 
 /**
  * A number with the convention it was computed by. `value` is null where it is undefined. Percents
- * are in percent: 5 means 5 %. Money is decimal text, dates are ISO labels.
+ * are in percent: 5 means 5 %. Money is decimal text, dates are labels written like those of trades.
  */
 export type Metric = Readonly<{
   key: string
@@ -120,11 +123,13 @@ export type Metric = Readonly<{
 export type EquityColumns = Readonly<{
   /** Label of the step's bars in microseconds since 1970 UTC. */
   time: Float64Array
-  /**
-   * The same moments as the clock of their bars' zone shows them, for days, months and weekends.
-   * Default: as the clock of UTC does.
-   */
+  /** The same moments as the clock of their bars' zone shows them. Default: as that of UTC does. */
   clock?: Float64Array
+  /**
+   * The moments that date the steps, on that clock, for days, months and weekends: an hour stamped
+   * at its close, at midnight, is of the day before. Default: `clock`.
+   */
+  dated?: Float64Array
   /** Account equity in minor units of the reporting currency: exact integers. */
   equity: Float64Array
   cash: Float64Array
@@ -138,6 +143,8 @@ export type EquityColumns = Readonly<{
 export type PriceSeries = Readonly<{
   symbol: string
   time: Float64Array
+  /** Labels as the clock of the instrument's zone shows them. Default: as that of UTC does. */
+  clock?: Float64Array
   open: Float64Array
   high: Float64Array
   low: Float64Array

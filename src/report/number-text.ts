@@ -5,7 +5,7 @@
 
 import { formatDecimal, formatShortest, parseDecimal } from '../domain/decimal.ts'
 import { Fault } from '../domain/fault.ts'
-import { shownLabel } from './iso-time.ts'
+import { isOffMidnight, shownLabel } from './iso-time.ts'
 import type { Metric } from './model.ts'
 
 /** What stands where a number is not defined. */
@@ -104,14 +104,27 @@ const results: ReadonlySet<string> = new Set([
   'alphaOfTotal',
 ])
 
-/** A measure's value as text. `withUnit: false` leaves the percent sign to the label. */
-export function metricText(metric: Metric, withUnit = true): string {
+/** True where some date among these measures is no midnight, so that all are shown with a time. */
+export const haveClock = (metrics: readonly Metric[]): boolean =>
+  metrics.some(
+    ({ unit, value }) => unit === 'date' && typeof value === 'string' && isOffMidnight(value),
+  )
+
+/**
+ * A measure's value as text. `withUnit: false` leaves the percent sign to the label. A date says
+ * its time of day where `hasClock`, which is where it is no midnight unless told.
+ */
+export function metricText(
+  metric: Metric,
+  withUnit = true,
+  hasClock: boolean = haveClock([metric]),
+): string {
   const { value, unit } = metric
   if (value === null) return undefinedText
   const sign = results.has(metric.key)
   if (typeof value === 'string') {
     if (unit === 'money') return decimalText(value, { decimals: 2, sign })
-    return unit === 'date' ? shownLabel(value) : value
+    return unit === 'date' ? shownLabel(value, hasClock) : value
   }
   switch (unit) {
     case 'percent':

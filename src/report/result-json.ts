@@ -1,9 +1,12 @@
 /**
  * A finished run as one JSON value, schema `result.v1`. Money, prices and quantities are decimal
- * text; statistics are numbers, or null where undefined. The order of keys never changes.
+ * text; statistics are numbers, or null where undefined; all times are in UTC. The order of keys
+ * never changes.
  */
 
 import { invariant } from '../domain/fault.ts'
+import { formatTime } from '../domain/time.ts'
+import { parseIsoTime } from './iso-time.ts'
 import { metricOf } from './metrics.ts'
 import type {
   CostRow,
@@ -67,8 +70,8 @@ export function resultJson(report: RunReport): ResultJson {
     symbols: report.symbols,
     interval: report.interval,
     currency: report.currency,
-    startTime: report.startTime,
-    endTime: report.endTime,
+    startTime: inUtc(report.startTime),
+    endTime: inUtc(report.endTime),
     summary: {
       initialCapital: report.initialCapital,
       finalEquity: report.finalEquity,
@@ -78,10 +81,10 @@ export function resultJson(report: RunReport): ResultJson {
       rejectionCount: report.rejections.reduce((sum, row) => sum + row.count, 0),
     },
     logHead: report.integrity.logHead,
-    metrics: report.metrics,
-    trades: report.trades.map(withoutReceipt),
-    openPositions: report.openPositions,
-    rejections: report.rejections,
+    metrics: report.metrics.map(metricInUtc),
+    trades: report.trades.map(tradeInUtc),
+    openPositions: report.openPositions.map((row) => ({ ...row, entryTime: inUtc(row.entryTime) })),
+    rejections: report.rejections.map((row) => ({ ...row, firstTime: inUtc(row.firstTime) })),
     counts: report.funnel,
     costs: report.costs,
     settings: report.settings,
@@ -96,12 +99,19 @@ export function resultJson(report: RunReport): ResultJson {
             trades: benchmark.trades,
             openPositions: benchmark.openPositions,
             totalFees: benchmark.totalFees,
-            metrics: benchmark.metrics,
+            metrics: benchmark.metrics.map(metricInUtc),
           },
   }
 }
 
-function withoutReceipt(trade: TradeRow): ResultTrade {
+const inUtc = (label: string): string => formatTime(parseIsoTime(label))
+
+const metricInUtc = (metric: Metric): Metric =>
+  metric.unit === 'date' && typeof metric.value === 'string'
+    ? { ...metric, value: inUtc(metric.value) }
+    : metric
+
+function tradeInUtc(trade: TradeRow): ResultTrade {
   const { receipt: _, ...rest } = trade
-  return rest
+  return { ...rest, entryTime: inUtc(rest.entryTime), exitTime: inUtc(rest.exitTime) }
 }

@@ -4,7 +4,7 @@
  */
 
 import type { Metric, MetricGroup, RunReport } from './model.ts'
-import { metricText, undefinedText } from './number-text.ts'
+import { haveClock, metricText, undefinedText } from './number-text.ts'
 import { cutToWidth, displayWidth, padEndTo, padStartTo, printable } from './text-width.ts'
 
 /** One run's column. */
@@ -90,13 +90,14 @@ function rowsOf(
 ): readonly Row[] {
   const others = columns.map(({ metrics }) => new Map(metrics.map((one) => [one.key, one])))
   const first = columns[0]?.metrics ?? []
+  const hasClock = columns.some(({ metrics }) => haveClock(metrics))
   return first
     .filter((metric) => metric.group === group)
     .map((metric) => ({
       label: `${metric.label}${unitText(metric, currency)}`,
       values: others.map((metrics) => {
         const found = metrics.get(metric.key)
-        return found === undefined ? undefinedText : metricText(found, false)
+        return found === undefined ? undefinedText : metricText(found, false, hasClock)
       }),
       convention: metric.convention,
     }))

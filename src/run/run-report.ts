@@ -1,6 +1,7 @@
 /** A finished run as the rows every report format reads. */
 
 import type { Dataset } from '../data/dataset.ts'
+import { ShownLabels } from '../data/shown-labels.ts'
 import { formatShortest } from '../domain/decimal.ts'
 import { orderReasons, orderStatuses } from '../domain/order.ts'
 import type { Series } from '../domain/series.ts'
@@ -25,6 +26,7 @@ import type {
   SettingRow,
   TradeRow,
 } from '../report/model.ts'
+import { labelAt } from '../report/step-dates.ts'
 import { tradeFacts } from '../report/trade-statistics.ts'
 import type { JournalIndex } from './journal-index.ts'
 import { cautionsOf, fillRulesOf } from './rules-in-words.ts'
@@ -52,7 +54,7 @@ export function buildReport(input: ReportInput): RunReport {
   const { portfolio } = engine
   const money = (amount: number): string => formatShortest(amount, currency.scale)
   const equity = equityColumns(engine)
-  const times = equity.time
+  const shown = new ShownLabels(dataset.series)
   return {
     title,
     strategies: strategies.map(({ name }) => name),
@@ -61,16 +63,16 @@ export function buildReport(input: ReportInput): RunReport {
     currency: currency.code,
     initialCapital: money(portfolio.initial),
     finalEquity: money(portfolio.equity),
-    startTime: formatTime((times[0] ?? 0) as Micros),
-    endTime: formatTime((times.at(-1) ?? 0) as Micros),
+    startTime: labelOrEpoch(equity, 0),
+    endTime: labelOrEpoch(equity, equity.time.length - 1),
     metrics: metricsOf(engine, input.index, trades, equity),
     trades,
-    openPositions: openPositions(engine),
-    rejections: rejections(input),
+    openPositions: openPositions(engine, shown),
+    rejections: rejections(input, shown),
     funnel: funnelOf(engine, input.index),
     costs: costs(engine),
     equity,
-    prices: priceSeries(engine),
+    prices: priceSeries(engine, shown),
     settings: input.settings,
     fillRules: fillRulesOf(engine.options),
     cautions: cautionsOf(engine.options, trades.length),
@@ -91,6 +93,10 @@ export function buildReport(input: ReportInput): RunReport {
     benchmark: input.benchmark,
   }
 }
+
+/** The label of a step; of a run without steps the beginning of 1970. */
+const labelOrEpoch = (equity: EquityColumns, step: number): string =>
+  equity.time.length === 0 ? formatTime(0 as Micros) : labelAt(equity, step)
 
 /** Labels of the steps beside the columns of the curve. */
 export function equityColumns(engine: Engine): EquityColumns {
@@ -130,7 +136,7 @@ export function metricsOf(
   })
 }
 
-function openPositions(engine: Engine): readonly OpenPositionRow[] {
+function openPositions(engine: Engine, shown: ShownLabels): readonly OpenPositionRow[] {
   const { portfolio, options } = engine
   const { dataset, currency, strategies, seed } = options
   const money = (amount: number): string => formatShortest(amount, currency.scale)
@@ -149,7 +155,7 @@ function openPositions(engine: Engine): readonly OpenPositionRow[] {
         symbol: of.symbol,
         side: quantity > 0 ? 'long' : 'short',
         quantity: formatShortest(Math.abs(quantity), of.quantityScale),
-        entryTime: formatTime((series.label[lots[0]?.openBar ?? 0] ?? 0) as Micros),
+        entryTime: shown.iso(series, lots[0]?.openBar ?? 0),
         averagePrice: formatShortest(averagePrice(of, cost, quantity), of.priceScale),
         marketPrice: formatShortest(portfolio.marks[instrument] as number, of.priceScale),
         marketValue: money(value),
@@ -162,7 +168,7 @@ function openPositions(engine: Engine): readonly OpenPositionRow[] {
 }
 
 /** Refusals by source and reason, most frequent first. */
-function rejections({ engine, index }: ReportInput): readonly RejectionRow[] {
+function rejections({ engine, index }: ReportInput, shown: ShownLabels): readonly RejectionRow[] {
   const { journal } = engine
   const rows = new Map<
     string,
@@ -195,8 +201,14 @@ function rejections({ engine, index }: ReportInput): readonly RejectionRow[] {
       sentence: capital(reasonSentence(code)),
       count,
       firstSequence: journal.sequenceOf(first),
-      firstTime: formatTime(journal.timeOf(first) as Micros),
+      firstTime: stepLabel(shown, journal.timeOf(first)),
     }))
+}
+
+/** The label of the step that was complete at a time. */
+function stepLabel(shown: ShownLabels, time: number): string {
+  const found = shown.barOfStep(time)
+  return found === null ? formatTime(time as Micros) : shown.iso(found.series, found.bar)
 }
 
 const capital = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`
@@ -247,11 +259,14 @@ function costs(engine: Engine): readonly CostRow[] {
   return rows
 }
 
-function priceSeries(engine: Engine): readonly PriceSeries[] {
+function priceSeries(engine: Engine, shown: ShownLabels): readonly PriceSeries[] {
   const { dataset, strategies } = engine.options
   return dataset.series.map((series, instrument) => ({
     symbol: series.instrument.symbol,
     time: series.label,
+    ...(series.instrument.timeZone === 'UTC'
+      ? {}
+      : { clock: series.label.map((label) => shown.wallAt(series, label)) }),
     open: divided(series.open, series.factor),
     high: divided(series.high, series.factor),
     low: divided(series.low, series.factor),

@@ -1,12 +1,53 @@
 /** Events in plain words, for receipts and for `why`. */
 
+import type { Dataset } from '../data/dataset.ts'
+import { ShownLabels } from '../data/shown-labels.ts'
 import { formatTime } from '../domain/time.ts'
 import type { Micros } from '../domain/units.ts'
 import type { LedgerlineEvent } from '../events/event.ts'
+import { parseIsoTime } from '../report/iso-time.ts'
 
 /** A date where the time of day is midnight, else both, without the zone mark. */
 export function shortTime(iso: string): string {
   return iso.endsWith('T00:00:00Z') ? iso.slice(0, 10) : iso.slice(0, -1).replace('T', ' ')
+}
+
+/** How the label of a symbol's bar is written. */
+type LabelText = (symbol: string, label: number) => string
+
+const inUtc: LabelText = (_, label) => shortTime(formatTime(label as Micros))
+
+/** When events were, by the labels of their bars, on the clock of their instruments' zones. */
+export class EventDates {
+  readonly #shown: ShownLabels | null
+  #time = ''
+  #text = ''
+
+  /** Without bars only the moment is known at which a step was complete, in UTC. */
+  constructor(dataset: Dataset | null) {
+    this.#shown = dataset === null ? null : new ShownLabels(dataset.series)
+  }
+
+  /** `2024-01-05` for a day's bar, `2024-01-05 09:00:00+09:00` for an hour's. */
+  readonly label: LabelText = (symbol, label) =>
+    this.#shown === null ? inUtc(symbol, label) : this.#shown.textOf(symbol, label)
+
+  /** The label of an event's own bar, or of the latest bar of its step. */
+  of(event: LedgerlineEvent): string {
+    if (event.eventType === 'bar') return this.label(event.symbol, parseIsoTime(event.timestamp))
+    if (event.occurredAt !== this.#time) {
+      this.#time = event.occurredAt
+      this.#text = this.#ofStep(event.occurredAt)
+    }
+    return this.#text
+  }
+
+  #ofStep(occurredAt: string): string {
+    const found = this.#shown?.barOfStep(parseIsoTime(occurredAt)) ?? null
+    if (this.#shown === null || found === null) return occurredAt.replace('T', ' ')
+    const { series, bar } = found
+    return this.#shown.text(series, series.label[bar] as number)
+  }
 }
 
 const intents = {
@@ -48,11 +89,18 @@ const capitalised = (text: string): string => `${text.slice(0, 1).toUpperCase()}
 
 type LabelOf = (symbol: string, bar: number) => number | null
 
-/** One plain sentence about one event. `labelOf` gives the stamp of a symbol's bar. */
-export function sentenceOf(event: LedgerlineEvent, labelOf: LabelOf): string {
+/**
+ * One plain sentence about one event. `labelOf` gives the stamp of a symbol's bar, `shown` says how
+ * it is written: in UTC unless told.
+ */
+export function sentenceOf(
+  event: LedgerlineEvent,
+  labelOf: LabelOf,
+  shown: LabelText = inUtc,
+): string {
   switch (event.eventType) {
     case 'bar':
-      return `${event.symbol} closed at ${event.close} on ${shortTime(event.timestamp)} (open ${event.open}, high ${event.high}, low ${event.low}).`
+      return `${event.symbol} closed at ${event.close} on ${shown(event.symbol, parseIsoTime(event.timestamp))} (open ${event.open}, high ${event.high}, low ${event.low}).`
     case 'signal': {
       const why = event.reason === null ? '' : `: ${event.reason}`
       const size = event.quantity === null ? '' : ` with ${event.quantity}`
@@ -65,7 +113,7 @@ export function sentenceOf(event: LedgerlineEvent, labelOf: LabelOf): string {
     case 'order_status':
       return statusSentence(event)
     case 'fill':
-      return fillSentence(event, labelOf)
+      return fillSentence(event, labelOf, shown)
     case 'transaction':
       return `${transactionWords[event.transactionType] ?? capitalised(event.description)}: ${signed(event.availableBalanceChange)} ${event.currency} against ${event.counterAccount}; cash then ${event.balanceAfter}.`
     case 'lot':
@@ -104,10 +152,11 @@ function statusSentence(event: Extract<LedgerlineEvent, { eventType: 'order_stat
 function fillSentence(
   event: Extract<LedgerlineEvent, { eventType: 'fill' }>,
   labelOf: LabelOf,
+  shown: LabelText,
 ): string {
   const verb = event.side === 'buy' ? 'Bought' : 'Sold'
   const label = labelOf(event.symbol, event.barIndex)
-  const on = label === null ? '' : ` on ${shortTime(formatTime(label as Micros))}`
+  const on = label === null ? '' : ` on ${shown(event.symbol, label)}`
   const slipped = event.fillPrice === event.basePrice ? '' : `, ${event.basePrice} before slippage`
   const rest = event.remainingQuantity === '0' ? '' : `, ${event.remainingQuantity} left`
   return `${verb} ${event.filledQuantity} ${event.symbol} at ${event.fillPrice}${on} (${event.priceBasis} price${slipped}, commission ${event.commission}${rest}).`

@@ -1,11 +1,11 @@
 /** Closed lot parts as trade rows, each with its receipt. */
 
+import { ShownLabels } from '../data/shown-labels.ts'
+import { datedAt } from '../domain/bar-date.ts'
 import { formatShortest } from '../domain/decimal.ts'
 import { type Instrument, notional } from '../domain/instrument.ts'
 import { closeReasons } from '../domain/position.ts'
 import type { Series } from '../domain/series.ts'
-import { formatTime } from '../domain/time.ts'
-import type { Micros } from '../domain/units.ts'
 import { positionIdOf, readableId } from '../events/ids.ts'
 import { fillAt, lotAt, none } from '../events/record.ts'
 import type { TradeRow } from '../report/model.ts'
@@ -15,10 +15,13 @@ import type { RunFacts } from './run-facts.ts'
 
 /** One row per closed part of a lot, in order of exit. */
 export function tradeRows(facts: RunFacts, index: JournalIndex): readonly TradeRow[] {
-  return index.closedLots.map((record, i) => tradeRow(facts, index, record, i + 1))
+  const shown = new ShownLabels(facts.dataset.series)
+  return index.closedLots.map((record, i) => tradeRow({ facts, index, shown }, record, i + 1))
 }
 
-function tradeRow(facts: RunFacts, index: JournalIndex, record: number, number: number): TradeRow {
+type Source = Readonly<{ facts: RunFacts; index: JournalIndex; shown: ShownLabels }>
+
+function tradeRow({ facts, index, shown }: Source, record: number, number: number): TradeRow {
   const { journal } = index
   const field = (at: number): number => journal.field(record, at)
   const instrument = field(lotAt.instrument)
@@ -41,8 +44,8 @@ function tradeRow(facts: RunFacts, index: JournalIndex, record: number, number: 
     symbol: of.symbol,
     side: isLong ? 'long' : 'short',
     quantity: formatShortest(quantity, of.quantityScale),
-    entryTime: label(series, entryBar),
-    exitTime: label(series, exitBar),
+    entryTime: shown.iso(series, entryBar),
+    exitTime: shown.iso(series, exitBar),
     entryPrice: formatShortest(entry, of.priceScale),
     exitPrice: formatShortest(field(lotAt.exitPrice), of.priceScale),
     pnl: money(pnl),
@@ -59,9 +62,6 @@ function tradeRow(facts: RunFacts, index: JournalIndex, record: number, number: 
     receipt: receiptOf(facts, index, record),
   }
 }
-
-const label = (series: Series, bar: number): string =>
-  formatTime((series.label[bar] ?? 0) as Micros)
 
 /** Net result over the money put in; the cost itself, or price times quantity where that is zero. */
 function returnOf(
@@ -84,17 +84,18 @@ function excursions(
   instrument: number,
   held: Readonly<{ from: number; to: number; entry: number; isLong: boolean }>,
 ): { adverse: number; favourable: number } {
-  const { label: labels, low: lows, high: highs } = dataset.series[instrument] as Series
+  const series = dataset.series[instrument] as Series
+  const { low: lows, high: highs } = series
   const { from, to, entry, isLong } = held
   if (entry === 0) return { adverse: 0, favourable: 0 }
-  const last = labels[to] as number
+  const last = datedAt(series, to)
   const splits = dataset.actions.flatMap(({ action, instrument: of }) =>
     of === instrument && action.type === 'split' && action.effective <= last ? [action] : [],
   )
   let low = entry
   let high = entry
   for (let i = from; i <= to; i++) {
-    const units = splits.length === 0 ? 1 : unitsAfter(splits, labels[i] as number)
+    const units = splits.length === 0 ? 1 : unitsAfter(splits, datedAt(series, i))
     low = Math.min(low, (lows[i] as number) / units)
     high = Math.max(high, (highs[i] as number) / units)
   }
@@ -103,14 +104,14 @@ function excursions(
   return isLong ? { adverse: down, favourable: up } : { adverse: 0 - up, favourable: 0 - down }
 }
 
-/** What one unit as of a bar has become by the splits after it. */
+/** What one unit as of a bar, given by the moment that dates it, has become by the splits after it. */
 function unitsAfter(
   splits: readonly Readonly<{ effective: number; numerator: number; denominator: number }>[],
-  stamp: number,
+  dated: number,
 ): number {
   return splits.reduce(
     (units, { effective, numerator, denominator }) =>
-      effective > stamp ? (units * numerator) / denominator : units,
+      effective > dated ? (units * numerator) / denominator : units,
     1,
   )
 }

@@ -11,7 +11,7 @@ import { lotAt, positionAt } from '../events/record.ts'
 import type { JournalIndex } from './journal-index.ts'
 import { labelOf } from './receipts.ts'
 import type { LogFacts } from './run-facts.ts'
-import { sentenceOf, shortTime } from './sentences.ts'
+import { EventDates, sentenceOf } from './sentences.ts'
 
 export type WhyStep = Readonly<{ event: LedgerlineEvent; sentence: string }>
 
@@ -50,11 +50,15 @@ export function explain(facts: LogFacts, index: JournalIndex, id: string): Expla
     )
   }
   const label = labelOf(facts)
-  const step = (event: LedgerlineEvent): WhyStep => ({ event, sentence: sentenceOf(event, label) })
+  const dates = new EventDates(facts.dataset)
+  const step = (event: LedgerlineEvent): WhyStep => ({
+    event,
+    sentence: sentenceOf(event, label, dates.label),
+  })
   const chain = causesOf(facts, index, sequence).map(step)
   const consequences = consequencesOf(facts, index, sequence).map(step)
   const told = { id, subject, chain, consequences }
-  return { ...told, toString: () => textOf(told) }
+  return { ...told, toString: () => textOf(told, dates) }
 }
 
 function findSequence(facts: LogFacts, index: JournalIndex, id: string): number | null {
@@ -155,9 +159,9 @@ function consequencesOf(facts: LogFacts, index: JournalIndex, sequence: number):
 
 const mostConsequences = 200
 
-function textOf(told: Omit<Explanation, 'toString'>): string {
+function textOf(told: Omit<Explanation, 'toString'>, dates: EventDates): string {
   const line = ({ event, sentence }: WhyStep): string =>
-    `  #${event.sequence}  ${shortTime(event.occurredAt)}  ${event.eventType}\n      ${sentence}`
+    `  #${event.sequence}  ${dates.of(event)}  ${event.eventType}\n      ${sentence}`
   const lines = [
     `Why ${told.id}: event #${told.subject.sequence}, ${told.subject.eventType}`,
     '',

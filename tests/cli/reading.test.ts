@@ -84,7 +84,7 @@ describe('log', () => {
     expect(lines.map((line) => Number(/#(\d+)/.exec(line)?.[1]))).toEqual(
       lines.map((_, i) => i + 1),
     )
-    expect(lines[0]).toMatch(/^ +#1 {2}2024-01-02 {2}backtest_started +The run began\.$/)
+    expect(lines[0]).toMatch(/^ +#1 {2}2024-01-01 {2}backtest_started +The run began\.$/)
   })
 
   it('prints events by their contracts with --json, bars among them, without gaps', async () => {

@@ -7,7 +7,7 @@ import { eventTypes, type Topic } from '../../events/kind.ts'
 import type { HistoryQuery } from '../../events/topic.ts'
 import { labelOf } from '../../run/receipts.ts'
 import type { LogFacts } from '../../run/run-facts.ts'
-import { sentenceOf, shortTime } from '../../run/sentences.ts'
+import { EventDates, sentenceOf } from '../../run/sentences.ts'
 import { openRun, type StoredRun, withBars } from '../../run/stored-run.ts'
 import { colors } from '../colors.ts'
 import { exitCodes, misuse } from '../failure.ts'
@@ -91,17 +91,18 @@ const jsonLine = (event: LedgerlineEvent): string => `${JSON.stringify(encodeEve
 
 type Line = (event: LedgerlineEvent) => string
 
-/** Sequence, time, type and a sentence. Widths are known beforehand, so nothing is held back. */
+/** Sequence, label of the bar, type and a sentence. Widths are known beforehand, so nothing is held back. */
 function tableLine(facts: LogFacts, run: StoredRun, terminal: Terminal): Line {
   const { dim, bold } = colors(terminal.color)
   const width = String(run.journal.lastSequence).length + 1
   const type = Math.max(...eventTypes.map((name) => name.length))
   const label = labelOf(facts)
+  const dates = new EventDates(facts.dataset)
   let timeWidth = 10
   return (event) => {
-    const time = shortTime(event.occurredAt)
+    const time = dates.of(event)
     timeWidth = Math.max(timeWidth, time.length)
     const sequence = dim(`#${event.sequence}`.padStart(width))
-    return `${sequence}  ${time.padEnd(timeWidth)}  ${bold(event.eventType.padEnd(type))}  ${sentenceOf(event, label)}\n`
+    return `${sequence}  ${time.padEnd(timeWidth)}  ${bold(event.eventType.padEnd(type))}  ${sentenceOf(event, label, dates.label)}\n`
   }
 }

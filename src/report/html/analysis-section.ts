@@ -8,6 +8,7 @@ import type { Metric, MetricGroup, RunReport } from '../model.ts'
 import {
   countText,
   decimalText,
+  haveClock,
   metricText,
   numberText,
   percentText,
@@ -15,7 +16,7 @@ import {
 } from '../number-text.ts'
 import { type Head, result, section, table } from './figures.ts'
 import { type Html, html } from './html.ts'
-import { dateIn, hasClock } from './report-dates.ts'
+import { hasClock, stepIn } from './report-dates.ts'
 
 export function analysisSection(report: RunReport): Html {
   return html`<div class="halves">
@@ -59,12 +60,12 @@ function drawdownRow(report: RunReport, period: DrawdownPeriod, index: number): 
   const isWhole = Number.isInteger(period.days)
   const days = numberText(period.days, { decimals: isWhole ? 0 : 1 })
   const recovered =
-    period.recoveryTime === null ? undefinedText : dateIn(report, period.recoveryTime)
+    period.recoveryIndex === null ? undefinedText : stepIn(report, period.recoveryIndex)
   return html`<tr>
     <td>${index + 1}</td>
     <td class="num">${result(percentText(period.depth))}</td>
-    <td>${dateIn(report, period.peakTime)}</td>
-    <td class="c-low">${dateIn(report, period.troughTime)}</td>
+    <td>${stepIn(report, period.peakIndex)}</td>
+    <td class="c-low">${stepIn(report, period.troughIndex)}</td>
     <td>${recovered}</td>
     <td class="num">${days}${period.recoveryTime === null ? '+' : ''}</td>
   </tr>`
@@ -127,6 +128,7 @@ function measures(report: RunReport): Html {
 
 function measureTable(report: RunReport, rows: readonly Metric[], caption: string): Html {
   const { benchmark, currency } = report
+  const withClock = haveClock([...report.metrics, ...(benchmark?.metrics ?? [])])
   const heads: Head[] = [{ text: 'Measure' }, { text: 'Strategy', isNumber: true }]
   if (benchmark !== null) heads.push({ text: benchmark.label, isNumber: true, name: 'other' })
   heads.push({ text: 'Convention', name: 'how' })
@@ -137,13 +139,15 @@ function measureTable(report: RunReport, rows: readonly Metric[], caption: strin
       const otherCell =
         benchmark === null
           ? null
-          : html`<td class="num other">${other === null ? undefinedText : metricText(other)}</td>`
+          : html`<td class="num other">
+              ${other === null ? undefinedText : metricText(other, true, withClock)}
+            </td>`
       const unit = metric.unit === 'money' ? `, ${currency}` : ''
       return html`<tr>
         <th scope="row">
           ${metric.label}${unit}<span class="stacked" aria-hidden="true">${metric.convention}</span>
         </th>
-        <td class="num">${metricText(metric)}</td>
+        <td class="num">${metricText(metric, true, withClock)}</td>
         ${otherCell}
         <td class="how">${metric.convention}</td>
       </tr>`

@@ -4,8 +4,10 @@
  * tables are never thinned.
  */
 
-import { microsPerSecond } from '../../domain/units.ts'
+import { formatZoned } from '../../domain/time.ts'
+import { type Micros, microsPerSecond } from '../../domain/units.ts'
 import type { RunReport } from '../model.ts'
+import { clockOf } from '../step-dates.ts'
 
 /** More labels than this are drawn in groups. */
 export const drawnLimit = 100_000
@@ -13,6 +15,11 @@ export const drawnLimit = 100_000
 export type Axis = Readonly<{
   /** Seconds since 1970 UTC, strictly ascending. */
   seconds: Float64Array
+  /**
+   * Seconds by which the clock of each place is ahead of UTC, that of the first series with a bar
+   * there; null where all go by UTC.
+   */
+  offsets: Float64Array | null
   /** How many labels one drawn place stands for; 1 unless thinned. */
   group: number
   /** Index of the place that holds the label (microseconds): the last place at or before it. */
@@ -20,14 +27,46 @@ export type Axis = Readonly<{
 }>
 
 export function axisOf(report: RunReport, limit: number = drawnLimit): Axis {
-  const all = distinctSeconds([
-    ...report.prices.map((series) => series.time),
-    report.equity.time,
-    ...(report.benchmark === null ? [] : [report.benchmark.equity.time]),
-  ])
+  const columns: readonly Columns[] = [
+    ...report.prices,
+    report.equity,
+    ...(report.benchmark === null ? [] : [report.benchmark.equity]),
+  ]
+  const all = distinctSeconds(columns.map(({ time }) => time))
   const group = Math.max(1, Math.ceil(all.length / limit))
-  const seconds = group === 1 ? all : all.filter((_, i) => i % group === 0)
-  return { seconds, group, placeOf: (micros) => lastAtOrBefore(seconds, secondOf(micros)) }
+  const everyGroup = (column: Float64Array): Float64Array =>
+    group === 1 ? column : column.filter((_, i) => i % group === 0)
+  const seconds = everyGroup(all)
+  const offsets = offsetsOf(columns, all)
+  return {
+    seconds,
+    offsets: offsets === null ? null : everyGroup(offsets),
+    group,
+    placeOf: (micros) => lastAtOrBefore(seconds, secondOf(micros)),
+  }
+}
+
+/** The label of a place as ISO 8601. */
+export function placeLabel({ seconds, offsets }: Axis, place: number): string {
+  const time = (seconds[place] ?? 0) * microsPerSecond
+  const offset = (offsets?.[place] ?? 0) * microsPerSecond
+  return formatZoned(time as Micros, (time + offset) as Micros)
+}
+
+type Columns = Readonly<{ time: Float64Array; clock?: Float64Array }>
+
+function offsetsOf(columns: readonly Columns[], seconds: Float64Array): Float64Array | null {
+  if (columns.every(({ clock }) => clock === undefined)) return null
+  const offsets = new Float64Array(seconds.length)
+  // From the last to the first, so that the first has the last word.
+  for (const one of columns.toReversed()) {
+    const clock = clockOf(one)
+    for (const [i, time] of one.time.entries()) {
+      const place = lastAtOrBefore(seconds, secondOf(time))
+      offsets[place] = Math.round(((clock[i] as number) - time) / microsPerSecond)
+    }
+  }
+  return offsets
 }
 
 const secondOf = (micros: number): number => Math.floor(micros / microsPerSecond)

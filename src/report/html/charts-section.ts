@@ -1,9 +1,9 @@
 /** The three charts: frames and legends the script fills, and the still pictures beside them. */
 
-import { microsPerSecond } from '../../domain/units.ts'
 import { parseIsoTime } from '../iso-time.ts'
 import type { RunReport } from '../model.ts'
 import { countText, numberText, percentText, undefinedText } from '../number-text.ts'
+import { placeLabel } from './axis.ts'
 import { priceIndicators } from './drawn-series.ts'
 import { section } from './figures.ts'
 import { type Html, html, nothing } from './html.ts'
@@ -57,7 +57,7 @@ function pricePanel(report: RunReport, drawn: Drawn): Html {
   if (bars === undefined) return nothing
   const name = `Price of ${bars.symbol}`
   const lastPlace = bars.place.at(-1) ?? 0
-  const last = dateIn(report, (drawn.axis.seconds[lastPlace] ?? 0) * microsPerSecond)
+  const last = dateIn(report, placeLabel(drawn.axis, lastPlace))
   const indicators = priceIndicators(bars)
   const held = heldSpans(report, drawn, bars.symbol)
   const isHeld = held.some((span) => lastPlace >= span.from && lastPlace <= span.to)

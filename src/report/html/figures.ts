@@ -82,7 +82,7 @@ export function facts(rows: readonly (readonly [string, HtmlValue])[]): Html {
   </dl>`
 }
 
-const dates = /(\d{4}-\d\d-\d\d(?: \d\d:\d\d(?::\d\d)?)?)/
+const dates = /(\d{4}-\d\d-\d\d(?: \d\d:\d\d(?::\d\d)?(?:[+-]\d\d:\d\d(?::\d\d)?)?)?)/
 
 /** A sentence whose dates are never split over two lines. */
 export const prose = (text: string): Html =>

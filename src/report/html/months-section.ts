@@ -5,6 +5,7 @@ import { type CalendarReturn, monthlyReturns, yearlyReturns } from '../calendar-
 import type { EquityColumns, RunReport } from '../model.ts'
 import { numberText, undefinedText } from '../number-text.ts'
 import type { Levels } from '../sampling.ts'
+import { datesOf } from '../step-dates.ts'
 import { section } from './figures.ts'
 import { type Html, html } from './html.ts'
 
@@ -53,7 +54,7 @@ export function monthsSection(report: RunReport): Html | null {
 }
 
 const levelsOf = (columns: EquityColumns): Levels => ({
-  time: columns.clock ?? columns.time,
+  time: datesOf(columns),
   level: columns.equity,
 })
 

@@ -32,6 +32,7 @@ export function pageData(report: RunReport, drawn: Drawn): unknown {
     hasClock: hasClock(report),
     why: report.integrity.commands.find((command) => command.includes('<id>')) ?? null,
     axis: deltas(axis.seconds, 1),
+    zones: offsetRuns(axis),
     symbols: drawn.bars.map(codedBars),
     equity: codedEquity(drawn.strategy),
     benchmark: drawn.benchmark === null ? null : codedEquity(drawn.benchmark),
@@ -48,6 +49,15 @@ export function pageData(report: RunReport, drawn: Drawn): unknown {
     shapes,
     receipts: coded,
   }
+}
+
+/** Where on the axis clocks change their distance from UTC, and to which, in seconds; null for none. */
+function offsetRuns({ offsets }: Axis): readonly (readonly [number, number])[] | null {
+  if (offsets === null) return null
+  const runs: (readonly [number, number])[] = []
+  for (const [place, offset] of offsets.entries())
+    if (place === 0 || offset !== offsets[place - 1]) runs.push([place, offset])
+  return runs
 }
 
 function codedBars(bars: DrawnBars): unknown {

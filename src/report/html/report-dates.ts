@@ -1,37 +1,51 @@
 /**
- * Labels of one report as people read them. Where no series has two bars on one day the time of day
- * says nothing (daily bars stamped at a session's open, say), so only dates are shown.
+ * Labels of one report as people read them, on the clock of their bars' zone. Where no series has
+ * two bars on one day the time of day says nothing (daily bars stamped at a session's open, say),
+ * so only dates are shown.
  */
 
-import { formatDate } from '../../domain/time.ts'
-import { type Micros, microsPerDay } from '../../domain/units.ts'
-import { parseIsoTime, shownClock } from '../iso-time.ts'
+import { microsPerDay } from '../../domain/units.ts'
+import { shownLabel } from '../iso-time.ts'
 import type { RunReport } from '../model.ts'
+import { clockOf, datesOf, labelAt } from '../step-dates.ts'
 
 const known = new WeakMap<RunReport, boolean>()
 
-/** True when a series of the report has two bars or steps on one UTC day. */
+/**
+ * True when a series of the report has two bars or steps on one day, or a step whose label alone
+ * would name the day after its own.
+ */
 export function hasClock(report: RunReport): boolean {
   let found = known.get(report)
   if (found === undefined) {
-    found = [report.equity.time, ...report.prices.map((series) => series.time)].some(sharesDay)
+    const { equity, prices } = report
+    found = [equity, ...prices].some((columns) => sharesDay(clockOf(columns))) || isPastDate(equity)
     known.set(report, found)
   }
   return found
 }
 
-function sharesDay(time: Float64Array): boolean {
+const dayOf = (wall: number): number => Math.floor(wall / microsPerDay)
+
+function sharesDay(clock: Float64Array): boolean {
   let day = Number.NEGATIVE_INFINITY
-  for (const moment of time) {
-    const next = Math.floor(moment / microsPerDay)
+  for (const wall of clock) {
+    const next = dayOf(wall)
     if (next === day) return true
     day = next
   }
   return false
 }
 
-/** `2008-10-10`, and `2008-10-10 14:30` in a report whose bars share days. */
-export function dateIn(report: RunReport, label: string | number): string {
-  const time = typeof label === 'string' ? parseIsoTime(label) : label
-  return hasClock(report) ? shownClock(time) : formatDate(time as Micros)
+function isPastDate(equity: RunReport['equity']): boolean {
+  const [clock, dates] = [clockOf(equity), datesOf(equity)]
+  return clock !== dates && clock.some((wall, i) => dayOf(wall) !== dayOf(dates[i] as number))
 }
+
+/** `2008-10-10`, and `2008-10-10 14:30` in a report whose bars share days. Takes ISO 8601. */
+export const dateIn = (report: RunReport, label: string): string =>
+  shownLabel(label, hasClock(report))
+
+/** The same for a step; what comes before the first is dated like it. */
+export const stepIn = (report: RunReport, step: number): string =>
+  dateIn(report, labelAt(report.equity, Math.max(0, step)))

@@ -3,10 +3,9 @@
  * points a line. Colours come from the style sheet, so they follow the theme.
  */
 
-import { formatDate } from '../../domain/time.ts'
-import type { Micros } from '../../domain/units.ts'
-import { microsPerSecond } from '../../domain/units.ts'
+import { shownLabel } from '../iso-time.ts'
 import { numberText, percentText } from '../number-text.ts'
+import { type Axis, placeLabel } from './axis.ts'
 import { type DrawnBars, type DrawnEquity, priceIndicators } from './drawn-series.ts'
 import { type Html, html, nothing, trusted } from './html.ts'
 import type { Drawn } from './page-data.ts'
@@ -213,20 +212,20 @@ export function drawdownStill(drawn: Drawn, name: string): Html {
       benchmark === null ? '' : curve('still-benchmark', benchmark, 'drawdown', frame),
       `<path class="still-fall" d="${top}L${right} ${zero}L${left} ${zero}Z"/>`,
       line('still-loss', top),
-      dates(axis.seconds, frame),
+      dates(axis, frame),
     ].join(''),
   )
 }
 
 /** Five dates along the bottom. */
-function dates(seconds: Float64Array, frame: Frame): string {
-  const last = seconds.length - 1
+function dates(axis: Axis, frame: Frame): string {
+  const last = axis.seconds.length - 1
   if (last < 0) return ''
   const places = [...new Set([0, 0.25, 0.5, 0.75, 1].map((share) => Math.round(share * last)))]
   return places
     .map((place, n) => {
       const anchor = n === 0 ? 'start' : place === last ? 'end' : 'middle'
-      const text = formatDate(((seconds[place] as number) * microsPerSecond) as Micros)
+      const text = shownLabel(placeLabel(axis, place), false)
       return `<text x="${short(frame.x(place))}" y="128" text-anchor="${anchor}">${text}</text>`
     })
     .join('')

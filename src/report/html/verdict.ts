@@ -8,7 +8,7 @@ import { metricNumber } from '../metrics.ts'
 import type { RunReport } from '../model.ts'
 import { countText, daysText, decimalText, numberText, percentText } from '../number-text.ts'
 import { type Html, html } from './html.ts'
-import { dateIn } from './report-dates.ts'
+import { stepIn } from './report-dates.ts'
 
 /** Below this many closed trades the verdict and a caution say that they are few. */
 export const fewTrades = 30
@@ -60,13 +60,13 @@ const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text
 
 /** Said of a run whose equity fell to zero or below. */
 function firstLost(report: RunReport): Html | null {
-  const { equity, time, scale } = report.equity
+  const { equity, scale } = report.equity
   const lostText = (minor: number): string =>
     decimalText(formatDecimal(minor, scale), { decimals: 2 })
   const at = equity.findIndex((value) => value <= 0)
   if (at === -1) return null
   const low = equity.reduce((least, value) => Math.min(least, value), 0)
-  return html`The account was lost: on ${dateIn(report, time[at] as number)} equity fell to
+  return html`The account was lost: on ${stepIn(report, at)} equity fell to
     <strong>${lostText(equity[at] as number)} ${report.currency}</strong
     >${low < (equity[at] as number) ? html`, and later to <strong>${lostText(low)}</strong>` : null}.
     Ratios of return and risk have no meaning after that and are shown as –.`

@@ -1,5 +1,5 @@
 /** What all charts share: how one is made, how its axis reads, and columns laid on the time axis. */
-import { axis, hasClock } from './data.js'
+import { axis, hasClock, offsetAt, wallAt } from './data.js'
 import { dateText, find, fixed, tickText } from './text.js'
 
 const library = window.LightweightCharts
@@ -31,14 +31,14 @@ export function makeChart(id, { showsTime, showsLogo, colors }) {
       fixRightEdge: true,
       lockVisibleTimeRangeOnResize: true,
       minBarSpacing: 0.0001,
-      tickMarkFormatter: tickText,
+      tickMarkFormatter: (time, kind) => tickText(wallAt(placeAt(time)), kind),
     },
     crosshair: {
       mode: 0,
       vertLine: { width: 1, style: 3, labelVisible: showsTime },
       horzLine: { visible: false, labelVisible: false },
     },
-    localization: { locale: 'en', timeFormatter: (seconds) => dateText(seconds, hasClock) },
+    localization: { locale: 'en', timeFormatter: (time) => placeText(placeAt(time)) },
     // The page's wheel is the reader's; keys, buttons and Ctrl with the wheel are handled apart.
     handleScroll: { mouseWheel: false, vertTouchDrag: false },
     handleScale: { mouseWheel: false, axisPressedMouseMove: false, axisDoubleClickReset: false },
@@ -46,6 +46,12 @@ export function makeChart(id, { showsTime, showsLogo, colors }) {
   chart.applyOptions(themed(colors))
   return chart
 }
+
+/** The place of a time the charts give back. */
+const placeAt = (time) => Math.max(0, indexAt(axis, time))
+
+/** The label of a place. */
+export const placeText = (place) => dateText(wallAt(place), hasClock, offsetAt(place))
 
 export const seriesKinds = {
   line: library?.LineSeries,

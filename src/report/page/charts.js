@@ -1,11 +1,11 @@
 import { Moves } from './chart-moves.js'
 /** The desk: all panels, one time range, one crosshair, one chosen symbol, one picked trade. */
-import { hasLibrary } from './chart-parts.js'
-import { axis, hasClock, symbolCount, trades } from './data.js'
+import { hasLibrary, placeText } from './chart-parts.js'
+import { axis, symbolCount, trades } from './data.js'
 import { drawdownPanel, equityPanel } from './equity-panels.js'
 import { ownPanel } from './own-panel.js'
 import { PricePanel } from './price-panel.js'
-import { dateText, find } from './text.js'
+import { find } from './text.js'
 import { onThemeChange, readColors } from './theme.js'
 
 /** Null where nothing can be drawn: the still pictures stay. */
@@ -61,7 +61,7 @@ class Charts {
     for (const panel of this.#panels) panel.legend(place, this.#hiddenTrades)
     const at = find('legend-at')
     if (at === null || this.#price === null) return
-    const shown = dateText(axis[place ?? this.#price.lastPlace], hasClock)
+    const shown = placeText(place ?? this.#price.lastPlace)
     at.textContent = place === null ? `last bar ${shown}` : shown
   }
 

@@ -29,8 +29,34 @@ function places({ from, gaps }, count) {
   return values
 }
 
-/** Seconds since 1970 of every place. */
-export const axis = column(block.axis, 1)
+/** Seconds since 1970 UTC of every place. */
+const moments = column(block.axis, 1)
+
+/** Seconds by which the clock of every place is ahead of UTC; null where all go by UTC. */
+const offsets = offsetsOf(block.zones, moments.length)
+
+/** Offsets of all places from runs of the same one: where each begins, and how much it is. */
+function offsetsOf(runs, count) {
+  if (runs === null) return null
+  const values = new Int32Array(count)
+  for (const [from, offset] of runs) values.fill(offset, from)
+  return values
+}
+
+/** How far the clock of a place is ahead of UTC, and what it shows: both in seconds. */
+export const offsetAt = (place) => (offsets === null ? 0 : offsets[place])
+export const wallAt = (place) => moments[place] + offsetAt(place)
+
+/**
+ * What the charts take for time: what the clocks show, made to ascend where they are put back or
+ * differ. What is written beside the charts is `wallAt`.
+ */
+export const axis = ascending(moments, wallAt)
+
+function ascending(values, at) {
+  let last = Number.NEGATIVE_INFINITY
+  return values.map((_, place) => (last = Math.max(at(place), last + 1)))
+}
 
 const symbolCache = []
 

@@ -68,12 +68,20 @@ function civil(days) {
 const two = (value) => String(value).padStart(2, '0')
 const monthNames = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ')
 
-/** `2008-10-10`, and `2008-10-10 14:30` where bars share days. */
-export function dateText(seconds, hasClock) {
+/**
+ * `2008-10-10`, and `2008-10-10 14:30` where bars share days. Takes the seconds a clock shows and
+ * those it is ahead of UTC, which are written after the time unless there are none.
+ */
+export function dateText(seconds, hasClock, offset = 0) {
   const { year, month, day } = civil(Math.floor(seconds / 86400))
   const date = `${year}-${two(month)}-${two(day)}`
   const rest = seconds - Math.floor(seconds / 86400) * 86400
-  return hasClock ? `${date} ${clockText(rest)}` : date
+  return hasClock ? `${date} ${clockText(rest)}${offsetText(offset)}` : date
+}
+
+function offsetText(offset) {
+  if (offset === 0) return ''
+  return `${offset < 0 ? '-' : '+'}${clockText(Math.abs(offset))}`
 }
 
 function clockText(rest) {
@@ -102,7 +110,7 @@ export function element(tag, attributes = {}, ...children) {
   return made
 }
 
-const datePattern = /(\d{4}-\d\d-\d\d(?: \d\d:\d\d(?::\d\d)?)?)/
+const datePattern = /(\d{4}-\d\d-\d\d(?: \d\d:\d\d(?::\d\d)?(?:[+-]\d\d:\d\d(?::\d\d)?)?)?)/
 /** Plain amounts of a sentence, not parts of ids, hashes or dates. */
 const amountPattern = /(?<![\w#.-])(-?)(\d{4,}\.\d+|\d{5,})(?![\w-]|\.\d)/g
 
