@@ -79,8 +79,11 @@ export type BacktestOptions = Readonly<{
   data: DataSource | readonly DataSource[]
   strategy?: AnyStrategy | StrategyUse
   strategies?: readonly (AnyStrategy | StrategyUse)[]
-  /** `100000 USD`, or `{ USD: '100000' }`. One currency for now: there is no conversion. */
-  capital: string | Readonly<Record<string, DecimalInput>>
+  /**
+   * `100000 USD`, or `{ USD: '100000' }`; an amount alone is in USD. One currency for now: there is
+   * no conversion.
+   */
+  capital: DecimalInput | Readonly<Record<string, DecimalInput>>
   /**
    * Default: 95 % of equity, shared equally by strategies and their symbols, sized at the signal.
    */

@@ -136,6 +136,9 @@ describe('capital', () => {
     [{ USD: 1000 }, 'USD', 1_000_000_000],
     [{ USD: '1000.25' }, 'USD', 1_000_250_000],
     ['1.5 BTC', 'BTC', 150_000_000],
+    ['1000', 'USD', 1_000_000_000],
+    ['1_000.50', 'USD', 1_000_500_000],
+    [1000.25, 'USD', 1_000_250_000],
   ])('%j is %s', (capital, code, minor) => {
     const own = code === 'USD' ? data : dataset([flat('A', [1, 2], { currency: currency(code) })])
     const { engine } = settle({ ...base, capital: capital as string }, own, () => 0)
@@ -155,12 +158,15 @@ describe('capital', () => {
   const such = 'capital: expected an amount and a currency such as "100000 USD", found'
   it.each<[unknown, string, string]>([
     ['', 'config/invalid', `${such} "".`],
-    ['1000', 'config/invalid', `${such} "1000".`],
     ['USD 1000', 'config/invalid', `${such} "USD 1000".`],
     ['100,000 USD', 'config/invalid', `${such} "100,000 USD".`],
     ['-5 USD', 'config/invalid', `${such} "-5 USD".`],
     ['1000 usd', 'config/invalid', `${such} "1000 usd".`],
-    [1000, 'config/invalid', `${such} "1000".`],
+    [Number.NaN, 'config/invalid', `${such} "NaN".`],
+    [-5, 'config/invalid', `${such} "-5".`],
+    [1e21, 'config/invalid', `${such} "1e+21".`],
+    [true, 'config/invalid', `${such} "true".`],
+    [0, 'config/invalid', 'capital: expected more than 0, found "0".'],
     [null, 'config/invalid', `${such} "null".`],
     [{}, 'config/invalid', `${such} "{}".`],
     ['0 USD', 'config/invalid', 'capital: expected more than 0, found "0".'],
@@ -362,6 +368,66 @@ describe('settings', () => {
     expect(JSON.stringify(one.engine.settings)).toBe(JSON.stringify(other.engine.settings))
   })
 
+  it.each<[object, object]>([
+    [{ capital: '10000 USD' }, { capital: '10000.00' }],
+    [{ capital: '10_000USD' }, { capital: { USD: 10_000 } }],
+    [{ sizing: { equityPercent: '50' } }, { sizing: { equityPercent: 50.0, at: 'signal' } }],
+    [{ sizing: { quantity: '10' } }, { sizing: { quantity: '1e1', at: 'fill' } }],
+    [{ sizing: { notional: '0500.00' } }, { sizing: { at: 'signal', notional: '+500' } }],
+    [
+      { execution: { commission: { percent: '0.1', tiers: [] } } },
+      { execution: { commission: { percent: '0.10' } } },
+    ],
+    [
+      { execution: { commission: { tiers: [{ upTo: 1000, percent: '0.20' }, { percent: 0.1 }] } } },
+      {
+        execution: {
+          commission: { tiers: [{ percent: '2e-1', upTo: '1e3' }, { percent: '1e-1' }] },
+        },
+      },
+    ],
+    [
+      { execution: { slippage: { bps: 2 } } },
+      { execution: { slippage: { bps: '2.0', appliesTo: 'all' } } },
+    ],
+    [{ execution: { slippage: {} } }, { execution: { slippage: { appliesTo: 'opening' } } }],
+    [
+      { execution: { slippage: { volume: { base: 1, impact: '100' } } } },
+      { execution: { slippage: { volume: { impact: '100.0', base: '1' } } } },
+    ],
+    [
+      { execution: { participation: { maximumPercent: '10.0' } } },
+      { execution: { participation: { queueBars: 3, maximumPercent: 10 } } },
+    ],
+    [
+      { policy: { maximumLeverage: '1', maximumPositionPercent: 5 } },
+      { policy: { maximumPositionPercent: '5.00' } },
+    ],
+  ])('%j and %j are the same settings and give the same seed', (one, other) => {
+    const [first, second] = [settled(one).engine, settled(other).engine]
+    expect(JSON.stringify(first.settings)).toBe(JSON.stringify(second.settings))
+    expect(first.seed).toBe(second.seed)
+  })
+
+  it('that are not the same give another seed', () => {
+    const seedOf = (more: object): string => JSON.stringify(settled(more).engine.settings)
+    const seeds = [
+      {},
+      { capital: '1000.01' },
+      { sizing: { equityPercent: '50' } },
+      { sizing: { equityPercent: '5' } },
+      { sizing: { equityPercent: '50', at: 'fill' } },
+      { sizing: { quantity: '50' } },
+      { execution: { commission: { percent: '0.1' } } },
+      { execution: { commission: { percent: '0.01' } } },
+      { execution: { commission: { flat: '0.1' } } },
+      { execution: { slippage: { bps: 10, appliesTo: 'opening' } } },
+      { execution: { slippage: { bps: 10 } } },
+      { execution: { slippage: { bps: 100 } } },
+    ].map(seedOf)
+    expect(new Set(seeds).size).toBe(seeds.length)
+  })
+
   it('name what decides a run', () => {
     const { engine } = settled({
       strategy: smaCross({ fast: 2, slow: 3 }),
@@ -376,7 +442,7 @@ describe('settings', () => {
           name: 'sma-cross',
           parameters: { fast: 2, slow: 3 },
           symbols: 'all',
-          sizing: { quantity: 5 },
+          sizing: { quantity: '5' },
         },
       ],
       account: 'test',

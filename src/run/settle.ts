@@ -18,6 +18,7 @@ import type {
   ParticipationOptions,
   PolicyOptions,
 } from './options.ts'
+import { plain, plainCommission, plainSizing, plainSlippage } from './plain-settings.ts'
 import { freshStrategy, parametersOf, type SettledUse, settleStrategies } from './strategy-uses.ts'
 import { refuseUnknown } from './unknown-options.ts'
 
@@ -173,7 +174,7 @@ function checkTradingSteps({ steps, firstTradingStep }: Dataset, { from }: Backt
   )
 }
 
-/** `100000 USD` to exact minor units. */
+/** `100000 USD` to exact minor units. An amount alone is in USD, as in configurations. */
 function settleCapital(options: BacktestOptions): { money: Currency; capital: Money } {
   const { capital, currencyScales = {} } = options
   const [code, amount] = capitalParts(capital)
@@ -187,9 +188,10 @@ function settleCapital(options: BacktestOptions): { money: Currency; capital: Mo
 function capitalParts(
   capital: BacktestOptions['capital'] | undefined,
 ): readonly [string, DecimalInput] {
-  if (typeof capital === 'string') {
-    const match = /^\s*([\d.]+)\s*([A-Z][A-Z0-9]*)\s*$/.exec(capital.replaceAll('_', ''))
-    if (match !== null) return [match[2] as string, match[1] as string]
+  if (typeof capital === 'string' || typeof capital === 'number') {
+    const text = String(capital).replaceAll('_', '')
+    const match = /^\s*([\d.]+)\s*([A-Z][A-Z0-9]*)?\s*$/.exec(text)
+    if (match !== null) return [match[2] ?? 'USD', match[1] as string]
   } else if (typeof capital === 'object' && capital !== null) {
     const entries = Object.entries(capital)
     if (entries.length === 1) return entries[0] as [string, DecimalInput]
@@ -203,7 +205,7 @@ function capitalParts(
   }
   throw new Fault(
     'config/invalid',
-    `capital: expected an amount and a currency such as "100000 USD", found "${typeof capital === 'string' ? capital : JSON.stringify(capital)}".`,
+    `capital: expected an amount and a currency such as "100000 USD", found "${typeof capital === 'object' ? JSON.stringify(capital) : capital}".`,
   )
 }
 
@@ -263,20 +265,7 @@ function settleParticipation(
 
 type Behaviour = Omit<EngineOptions, 'seed' | 'settings'>
 
-/** Plain data with its names in order, so that the order they were written in makes no other run. */
-const plain = (value: object): JsonValue => sorted(JSON.parse(JSON.stringify(value)) as JsonValue)
-
-function sorted(value: JsonValue): JsonValue {
-  if (typeof value !== 'object' || value === null) return value
-  if (isList(value)) return value.map(sorted)
-  const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1))
-  return Object.fromEntries(entries.map(([name, part]) => [name, sorted(part)]))
-}
-
-const isList = (value: JsonObject | readonly JsonValue[]): value is readonly JsonValue[] =>
-  Array.isArray(value)
-
-/** What decides a run besides its data, as plain data in a fixed order. */
+/** What decides a run besides its data, as plain data in a fixed order and one spelling. */
 function settingsOf(
   engine: Behaviour,
   uses: readonly SettledUse[],
@@ -291,13 +280,13 @@ function settingsOf(
       symbols: use.isEverything
         ? 'all'
         : use.instruments.map((n) => engine.dataset.series[n]?.instrument.symbol ?? ''),
-      sizing: plain(sizing[i] as Sizing),
+      sizing: plainSizing(sizing[i] as Sizing),
     })),
     marketFill: engine.marketFill,
     touchFill: engine.touchFill,
     entryBarExits: engine.entryBarExits,
-    commission: plain(engine.commission),
-    slippage: plain(engine.slippage),
+    commission: plainCommission(engine.commission),
+    slippage: plainSlippage(engine.slippage),
     participation: engine.participation === null ? null : plain(engine.participation),
     lots: plain(engine.lots),
     endOfData: engine.endOfData,

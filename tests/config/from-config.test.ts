@@ -100,6 +100,46 @@ describe('a configuration', () => {
     expect(JSON.stringify(other.toJSON())).toBe(JSON.stringify(one.toJSON()))
   })
 
+  it.each([
+    ['10000', '0.1', '50'],
+    ['10000.00 USD', '0.10', '50.0'],
+    ['10_000 USD', '1e-1', '5e1'],
+  ])(
+    'of %s is one run with one default seed, however its numbers are spelled',
+    async (capital, percent, share) => {
+      const path = file(
+        'spelled.yaml',
+        `portfolio:
+  strategies: [{ use: buy-and-hold }]
+  initial_equity: ${capital}
+  sizing: { equity_percent: ${share} }
+  execution: { commission: { percent: ${percent} } }
+data: { sources: [{ path: prices.csv }] }
+`,
+      )
+      const fromFile = (await BacktestEngine.fromConfig(path)).run()
+      const fromCode = await backtest({
+        data: csv(join(folder, 'prices.csv')),
+        strategy: buyAndHold,
+        capital,
+        sizing: { equityPercent: share },
+        execution: { commission: { percent } },
+      })
+      const fromNumbers = await backtest({
+        data: csv(join(folder, 'prices.csv')),
+        strategy: buyAndHold,
+        capital: 10_000,
+        sizing: { equityPercent: 50 },
+        execution: { commission: { percent: 0.1 } },
+      })
+      expect(fromFile.fills).toHaveLength(1)
+      expect(fromFile.fills).toEqual(fromNumbers.fills)
+      expect(fromFile.logHead).toBe(fromNumbers.logHead)
+      expect(fromCode.logHead).toBe(fromNumbers.logHead)
+      expect(fromFile.toJSON().integrity.configHash).toBe(fromNumbers.toJSON().integrity.configHash)
+    },
+  )
+
   it('of nearly nothing has 100000 USD and the default sizing', async () => {
     const path = file(
       'little.yaml',
