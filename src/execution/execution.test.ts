@@ -16,9 +16,10 @@ import {
   series,
   type SeriesOptions,
 } from '../../tests/support/series.ts'
+import type { CorporateAction } from '../domain/corporate-action.ts'
 import type { SignalOptions } from '../domain/signal.ts'
 import { daysOf } from '../domain/time.ts'
-import { micros, microsPerDay, microsPerMinute } from '../domain/units.ts'
+import { type Micros, micros, microsPerDay, microsPerMinute, money } from '../domain/units.ts'
 import type { Engine } from '../engine/engine.ts'
 import { kind } from '../events/kind.ts'
 import { none, orderAt, recordLength } from '../events/record.ts'
@@ -31,6 +32,13 @@ function run(rows: readonly BarRow[], script: Script, options: Options = {}): En
   const { series: of = {}, ...rest } = options
   return runEngine({ data: [series('A', rows, of)], strategies: [scripted(script)], ...rest })
 }
+
+/** A split of a symbol before the bar of a day. */
+const splitOf = (
+  symbol: string,
+  [numerator, denominator]: readonly [number, number],
+  effective: Micros,
+): CorporateAction => ({ symbol, type: 'split', numerator, denominator, effective })
 
 /** What became of the orders. */
 const life = (engine: Engine): string[] => story(engine, ['order_status', 'fill'])
@@ -135,7 +143,7 @@ describe('at the close, of a symbol without a bar at the moment of the decision'
   })
 
   it('is sized by the close it fills at, where it is sized at the fill', () => {
-    const sizing = [{ kind: 'notional', amount: 100_000_000, atFill: true }] as const
+    const sizing = [{ kind: 'notional', amount: money(100_000_000), atFill: true }] as const
     expect(life(waiting({}, { sizing }))[1]).toBe('fill ord-1 buy 5 @ 20 close')
   })
 
@@ -1265,6 +1273,71 @@ describe('orders on their way', () => {
     engine.processStep()
     expect(execution.openCount).toBe(0)
   })
+
+  it('leave the count with what ends, fills in part, is triggered or split', () => {
+    const long = (quantity: number, more: SignalOptions = {}): SignalOptions => ({
+      quantity,
+      ...more,
+    })
+    const engine = createEngine({
+      data: dataset([series('A', rows)], {
+        actions: [splitOf('A', [2, 1], micros(daysOf(2024, 1, 5) * microsPerDay))],
+      }),
+      strategies: [
+        scripted({
+          0(context) {
+            context.openLong('A', long(12))
+            context.openLong('A', long(3, { limitPrice: 1, timeInForce: 'DAY' }))
+            context.openLong('A', long(4, { limitPrice: 1, timeInForce: 'IOC' }))
+          },
+          2: (context) => context.closeLong('A', long(3, { stopPrice: 100 })),
+        }),
+      ],
+      participation: { basisPoints: 2000, queueBars: 9 },
+    })
+    const counts: (readonly [opening: number, closing: number])[] = []
+    while (engine.processStep()) {
+      const { execution } = engine
+      counts.push([execution.pendingOpening(0, 0), execution.pendingClosing(0, 0)])
+    }
+    expect(counts).toEqual([
+      [19, 0],
+      // Two of twelve filled; the one that got one attempt is gone.
+      [13, 0],
+      // The day of three is over. A resting stop does not count as a close.
+      [8, 0],
+      // The stop filled two of three: its rest is a market order.
+      [6, -1],
+      // Doubled, then two filled of each.
+      [10, 0],
+      [8, 0],
+    ])
+  })
+
+  it('are counted without going through them: 100,000 signals on one bar took minutes', () => {
+    const many = 100_000
+    const engine = createEngine({
+      data: [series('A', rows)],
+      strategies: [
+        scripted({
+          0(context) {
+            for (let i = 0; i < many; i++) context.openLong('A', { quantity: 1, limitPrice: 1 })
+          },
+          1(context) {
+            for (let i = 0; i < many; i++) context.closeLong('A')
+          },
+        }),
+      ],
+    })
+    const begin = performance.now()
+    engine.run()
+    expect(performance.now() - begin).toBeLessThan(20_000)
+    expect(engine.reader.history({ topic: 'order_status' })[Symbol.iterator]().next().done).toBe(
+      false,
+    )
+    expect(engine.execution.pendingOpening(0, 0)).toBe(0)
+    expect(eventsOf(engine, 'signal_rejected')).toHaveLength(many)
+  }, 60_000)
 
   it('count 1 while their size is not known', () => {
     const engine = createEngine({

@@ -4,9 +4,8 @@
  */
 
 import { parseRatio } from '../domain/corporate-action.ts'
-import { powerOfTen } from '../domain/decimal.ts'
-import { type Instrument, notional, wholeLots } from '../domain/instrument.ts'
-import { type FillBasis, fillBases, orderReasons, type OrderReason } from '../domain/order.ts'
+import { type Instrument, notional } from '../domain/instrument.ts'
+import { type FillBasis, orderReasons, type OrderReason } from '../domain/order.ts'
 import { multiplyDivide } from '../domain/rounding.ts'
 import type { Series } from '../domain/series.ts'
 import type { JsonObject } from '../domain/signal.ts'
@@ -22,21 +21,25 @@ import type {
   PositionGuard,
 } from './execution-options.ts'
 import { firstBarAfter } from './first-bar.ts'
-import { type BarPrices, limitPrice, noFill, stopLimitPrice, stopPrice } from './matching.ts'
-import { type FillOrigin, recordDuplicate, recordFill, recordStatus } from './order-records.ts'
-import { hasExit, sumPending } from './pending-quantity.ts'
+import {
+  type BarPrices,
+  limitPrice,
+  noFill,
+  readBar,
+  stopLimitPrice,
+  stopPrice,
+} from './matching.ts'
+import {
+  basis,
+  type FillOrigin,
+  recordDuplicate,
+  recordFill,
+  recordStatus,
+} from './order-records.ts'
+import { participating } from './participation.ts'
+import { hasExit, PendingQuantity } from './pending-quantity.ts'
 import type { SlippageModel } from './slippage.ts'
 import { event, limit, market, status, stop, stopLimit, WorkingOrder } from './working-order.ts'
-
-const basis: Readonly<Record<(typeof fillBases)[number], number>> = {
-  open: fillBases.indexOf('open'),
-  close: fillBases.indexOf('close'),
-  limit: fillBases.indexOf('limit'),
-  stop: fillBases.indexOf('stop'),
-}
-const day = 1
-const immediateOrCancel = 2
-const fillOrKill = 3
 
 export class Execution implements PendingOrders {
   readonly options: ExecutionOptions
@@ -60,6 +63,7 @@ export class Execution implements PendingOrders {
   readonly #atClose: WorkingOrder[][]
   readonly #resting: WorkingOrder[][]
   readonly #queues: readonly WorkingOrder[][][]
+  readonly #pending: readonly PendingQuantity[]
   /** Order number by signal number: one lifecycle per idempotency key. */
   readonly #orderOfSignal: number[] = []
   readonly #bar: BarPrices = { open: 0, high: 0, low: 0, close: 0 }
@@ -82,6 +86,7 @@ export class Execution implements PendingOrders {
     this.#atClose = lists()
     this.#resting = lists()
     this.#queues = [this.#atOpen, this.#atClose, this.#resting]
+    this.#pending = marketCursor.series.map(() => new PendingQuantity())
     bus.attach(kind.order, (words, at, record) => this.#onOrder(words, at, record))
     bus.attach(kind.corporateAction, (words, at) => this.#onAction(words, at))
   }
@@ -92,20 +97,16 @@ export class Execution implements PendingOrders {
   }
 
   pendingOpening(strategy: number, instrument: number): number {
-    return this.#pending(strategy, instrument, false)
+    return (this.#pending[instrument] as PendingQuantity).opening(strategy)
   }
 
   pendingClosing(strategy: number, instrument: number): number {
-    return this.#pending(strategy, instrument, true)
+    return (this.#pending[instrument] as PendingQuantity).closing(strategy)
   }
 
-  /** A resting limit or stop order may never fill, so as a close it does not count. */
-  #pending(strategy: number, instrument: number, closing: boolean): number {
-    return (
-      sumPending(this.#atOpen[instrument] as WorkingOrder[], strategy, closing) +
-      sumPending(this.#atClose[instrument] as WorkingOrder[], strategy, closing) +
-      sumPending(this.#resting[instrument] as WorkingOrder[], strategy, closing, closing)
-    )
+  /** After every change of what is left of an order, or of whether it waits for a price. */
+  #count(order: WorkingOrder): void {
+    ;(this.#pending[order.instrument] as PendingQuantity).count(order)
   }
 
   /** Whether what the volume left of an exit's own order waits for the next open. */
@@ -137,8 +138,7 @@ export class Execution implements PendingOrders {
 
   #place(order: WorkingOrder): void {
     const { instrument } = order
-    const atOnce = order.timeInForce === immediateOrCancel || order.timeInForce === fillOrKill
-    if (order.type !== market && !atOnce) {
+    if (order.rests) {
       order.firstBar = firstBarAfter(this.#market, instrument, this.#journal.time)
       this.#enqueue(this.#resting[instrument] as WorkingOrder[], order)
       this.restingCount++
@@ -183,7 +183,8 @@ export class Execution implements PendingOrders {
 
   #enqueue(list: WorkingOrder[], order: WorkingOrder): void {
     list.push(order)
-    if (order.timeInForce === day) this.dayOrders++
+    this.#count(order)
+    if (order.isForDay) this.dayOrders++
   }
 
   /** Phase OPEN: fills what waits for the open of these instruments, closing orders first. */
@@ -229,7 +230,7 @@ export class Execution implements PendingOrders {
       const isDue = order.reduceOnly === closing && order.firstBar <= bar
       const done = order.isDone || (isDue && this.#attempt(order, price, from))
       if (!done) orders[kept++] = order
-      else if (order.timeInForce === day) this.dayOrders--
+      else if (order.isForDay) this.dayOrders--
     }
     shorten(orders, kept)
     return count - kept
@@ -246,7 +247,7 @@ export class Execution implements PendingOrders {
       const orders = this.#resting[instrument] as WorkingOrder[]
       if (orders.length === 0) continue
       const index = this.#market.index[instrument] as number
-      const bar = this.#readBar(instrument)
+      const bar = readBar(this.#bar, this.#market.series[instrument] as Series, index)
       const count = orders.length
       let kept = 0
       for (let k = 0; k < count; k++) {
@@ -254,7 +255,7 @@ export class Execution implements PendingOrders {
         const isDue = !order.isDone && order.firstBar <= index
         if (isDue && this.#waitsForExit(order) === inExit) this.#match(order, bar)
         if (!order.isDone) orders[kept++] = order
-        else if (order.timeInForce === day) this.dayOrders--
+        else if (order.isForDay) this.dayOrders--
       }
       shorten(orders, kept)
       this.restingCount -= count - kept
@@ -277,7 +278,7 @@ export class Execution implements PendingOrders {
       const bar = this.#market.index[instrument] as number
       for (const queue of this.#queues) {
         for (const order of queue[instrument] as WorkingOrder[]) {
-          if (order.timeInForce !== day || order.isDone || order.firstBar > bar) continue
+          if (!order.isForDay || order.isDone || order.firstBar > bar) continue
           if (order.day === none) order.day = today
           else if (order.day !== today) this.#end(order, event.expire, 'day_over')
         }
@@ -301,6 +302,7 @@ export class Execution implements PendingOrders {
       for (const order of queue[instrument] as WorkingOrder[]) {
         if (order.isDone) continue
         order.split(ratio)
+        this.#count(order)
         if (order.remaining === 0) this.#end(order, event.cancel, 'quantity_zero')
       }
     }
@@ -330,6 +332,7 @@ export class Execution implements PendingOrders {
         if (order.isDone) return
         // Triggered, and something is left: that is a market order from the next bar on.
         order.type = market
+        this.#count(order)
         recordStatus(this.#journal, order, order.status, none, order.stopPrice)
         return
       }
@@ -354,7 +357,7 @@ export class Execution implements PendingOrders {
     }
     this.#execute(order, price, from)
     if (order.isDone) return true
-    if (order.timeInForce === immediateOrCancel || order.timeInForce === fillOrKill) {
+    if (order.isAtOnce) {
       this.#end(order, event.cancel, 'not_filled_at_once')
       return true
     }
@@ -373,12 +376,13 @@ export class Execution implements PendingOrders {
     const slips = !isBounded && this.options.slippage !== null
     if (order.quantity === none) {
       order.quantity = this.#sizeAtFill(order, base, slips)
+      this.#count(order)
       if (order.quantity === 0) return this.#end(order, event.cancel, 'quantity_zero')
     }
     let quantity = order.remaining
     if (order.reduceOnly) quantity = Math.min(quantity, Math.abs(held))
-    const allowed = this.#participating(order, of, quantity)
-    if (allowed === 0 || (order.timeInForce === fillOrKill && allowed < quantity)) {
+    const allowed = this.#allowed(order, quantity)
+    if (allowed === 0 || (order.isAllOrNothing && allowed < quantity)) {
       return this.#waitForVolume(order)
     }
     const price = slips ? this.#slip(order, base, allowed) : base
@@ -425,21 +429,18 @@ export class Execution implements PendingOrders {
     )
   }
 
-  /** What the participation cap lets through of `quantity` in this bar. */
-  #participating(order: WorkingOrder, of: Instrument, quantity: number): number {
+  /** What the volume of this bar lets through of `quantity`. */
+  #allowed(order: WorkingOrder, quantity: number): number {
     const cap = this.options.participation
     if (cap === null) return quantity
     const series = this.#market.series[order.instrument] as Series
-    const volume = series.volume[this.#market.index[order.instrument] as number] as number
-    const part = BigInt(volume) * BigInt(cap.basisPoints) * BigInt(powerOfTen(of.quantityScale))
-    const lots = part / (10_000n * BigInt(powerOfTen(series.volumeScale)))
-    return lots < BigInt(quantity) ? wholeLots(of, Number(lots)) : quantity
+    return participating(cap, series, this.#market.index[order.instrument] as number, quantity)
   }
 
   /** IOC and FOK orders do not wait: who attempts them ends them. */
   #waitForVolume(order: WorkingOrder): void {
     const { participation: cap } = this.options
-    if (order.timeInForce === immediateOrCancel || order.timeInForce === fillOrKill) return
+    if (order.isAtOnce) return
     if (cap !== null && order.barsQueued++ >= cap.queueBars) {
       this.#end(order, event.expire, 'queue_bars_over')
     }
@@ -459,6 +460,7 @@ export class Execution implements PendingOrders {
   #fill(order: WorkingOrder, quantity: number, price: number, from: FillOrigin): void {
     order.filled += quantity
     order.apply(order.filled === order.quantity ? event.fill_rest : event.fill_part)
+    this.#count(order)
     const bar = this.#market.index[order.instrument] as number
     recordFill(this.#journal, order, { number: ++this.#fills, quantity, price, bar }, from)
     this.#bus.drain()
@@ -467,19 +469,9 @@ export class Execution implements PendingOrders {
   #end(order: WorkingOrder, how: number, reason: OrderReason): void {
     const before = order.status
     order.apply(how)
+    this.#count(order)
     recordStatus(this.#journal, order, before, orderReasons.indexOf(reason), none)
     this.#bus.drain()
-  }
-
-  #readBar(instrument: number): BarPrices {
-    const series = this.#market.series[instrument] as Series
-    const index = this.#market.index[instrument] as number
-    const bar = this.#bar
-    bar.open = series.open[index] as number
-    bar.high = series.high[index] as number
-    bar.low = series.low[index] as number
-    bar.close = series.close[index] as number
-    return bar
   }
 }
 

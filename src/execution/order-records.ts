@@ -1,10 +1,19 @@
 /** Writes the events of an order's life: its states, its fills, a duplicate turned away. */
 
+import { type FillBasis, fillBases } from '../domain/order.ts'
 import { readableId } from '../events/ids.ts'
 import type { Journal } from '../events/journal.ts'
 import { kind } from '../events/kind.ts'
 import { fillAt, noteAt, orderStatusAt, recordLength } from '../events/record.ts'
 import type { WorkingOrder } from './working-order.ts'
+
+/** Index of what set a fill's price, as records hold it. */
+export const basis: Readonly<Record<FillBasis, number>> = {
+  open: fillBases.indexOf('open'),
+  close: fillBases.indexOf('close'),
+  limit: fillBases.indexOf('limit'),
+  stop: fillBases.indexOf('stop'),
+}
 
 /** Where a fill's price came from, and what it cost. */
 export type FillOrigin = Readonly<{

@@ -1,24 +1,42 @@
-/** How much of a list of orders is still on its way. Pure; asked by who decides on the next order. */
+/**
+ * How much of the orders of one instrument is still on its way, by strategy; asked by who decides on
+ * the next order. Kept as sums, so that an answer costs the same however many orders wait. Knows of
+ * an order what it is told.
+ */
 
 import { none } from '../events/record.ts'
-import { market, type WorkingOrder } from './working-order.ts'
+import { type WorkingOrder } from './working-order.ts'
 
-/** Signed quantity still to fill of one strategy's closing or opening orders in a list. */
-export function sumPending(
-  orders: readonly WorkingOrder[],
-  strategy: number,
-  closing: boolean,
-  onlyMarket = false,
-): number {
-  let sum = 0
-  for (let i = 0; i < orders.length; i++) {
-    const order = orders[i] as WorkingOrder
-    if (order.strategy !== strategy || order.reduceOnly !== closing || order.isDone) continue
-    if (onlyMarket && order.type !== market) continue
-    const left = order.remaining === none ? 1 : order.remaining
-    sum += order.isBuy ? left : -left
+export class PendingQuantity {
+  readonly #opening: number[] = []
+  readonly #closing: number[] = []
+
+  /** Signed quantity still to fill of a strategy's opening orders. */
+  opening(strategy: number): number {
+    return this.#opening[strategy] ?? 0
   }
-  return sum
+
+  /** The same of its closing orders. A resting limit or stop may never fill, so it does not count. */
+  closing(strategy: number): number {
+    return this.#closing[strategy] ?? 0
+  }
+
+  /** Takes in what has become of an order since it was counted last. */
+  count(order: WorkingOrder): void {
+    const left = leftOf(order)
+    const change = left - order.counted
+    if (change === 0) return
+    order.counted = left
+    const sums = order.reduceOnly ? this.#closing : this.#opening
+    sums[order.strategy] = (sums[order.strategy] ?? 0) + change
+  }
+}
+
+/** An order that is sized at its fill counts one, for its direction. */
+function leftOf(order: WorkingOrder): number {
+  if (order.isDone || (order.reduceOnly && order.rests)) return 0
+  const left = order.remaining === none ? 1 : order.remaining
+  return order.isBuy ? left : -left
 }
 
 /** Whether a list holds an order of the engine's own, which has no signal, for a strategy. */

@@ -10,6 +10,7 @@ import {
   orderTransitions,
 } from '../domain/order.ts'
 import { multiplyDivide } from '../domain/rounding.ts'
+import { timesInForce } from '../domain/signal.ts'
 import { none, orderAt } from '../events/record.ts'
 
 /** The transition table as small integers: row = status, column = event, −1 = illegal. */
@@ -34,6 +35,11 @@ export const market = 0
 export const limit = 1
 export const stop = 2
 export const stopLimit = 3
+
+/** Position of each time in force in `timesInForce`. */
+const day = timesInForce.indexOf('DAY')
+const immediateOrCancel = timesInForce.indexOf('IOC')
+const fillOrKill = timesInForce.indexOf('FOK')
 
 export class WorkingOrder {
   readonly id: number
@@ -62,6 +68,8 @@ export class WorkingOrder {
   filled = 0
   /** Bars in which the participation cap left a rest. */
   barsQueued = 0
+  /** Signed quantity it stands for in the sums of what is on its way. */
+  counted = 0
 
   constructor(words: Float64Array, at: number, sequence: number, correlation: number) {
     this.id = words[at + orderAt.order] as number
@@ -86,6 +94,26 @@ export class WorkingOrder {
 
   get isDone(): boolean {
     return this.status >= status.FILLED && this.status <= status.EXPIRED
+  }
+
+  /** Works for one day. */
+  get isForDay(): boolean {
+    return this.timeInForce === day
+  }
+
+  /** Fills in one piece or not at all. */
+  get isAllOrNothing(): boolean {
+    return this.timeInForce === fillOrKill
+  }
+
+  /** Gets one attempt, when a market order would fill. */
+  get isAtOnce(): boolean {
+    return this.timeInForce === immediateOrCancel || this.timeInForce === fillOrKill
+  }
+
+  /** Whether it waits for a price of its own. */
+  get rests(): boolean {
+    return this.type !== market && !this.isAtOnce
   }
 
   /** Whether a limit or stop order would act at a point price. */
