@@ -337,7 +337,7 @@ export class Execution implements PendingOrders {
         return
       }
       case stopLimit: {
-        const outcome = stopLimitPrice(isBuy, order.stopPrice, order.limitPrice, bar)
+        const outcome = stopLimitPrice(isBuy, order.stopPrice, order.limitPrice, bar, touch)
         if (!outcome.triggered) return
         recordStatus(this.#journal, order, order.status, none, order.stopPrice)
         order.type = limit

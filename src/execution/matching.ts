@@ -3,7 +3,7 @@
  *
  * A limit fills at its level, or at the open when the bar opens beyond it. A stop fills at its
  * level, or at the open when the bar opens beyond it: the worse of the two. `touchFill: 'close'`
- * is the other convention in use: the better or worse of level and close.
+ * is the other convention in use: the better or worse of level and close, for all of these orders.
  */
 
 import type { Series } from '../domain/series.ts'
@@ -45,22 +45,26 @@ export function stopPrice(isBuy: boolean, stop: number, bar: BarPrices, touch: T
 export type StopLimitOutcome = Readonly<{ triggered: boolean; price: number }>
 
 /**
- * A stop-limit order before its trigger. It triggers where the stop would fill; if that price
- * respects the limit it fills there. Triggered by the open with the limit not yet reached, the
- * rest of the bar lies after the trigger and may still reach the limit. Triggered inside the bar
- * with the limit on the far side, the order of the two touches is unknown and nothing fills.
+ * A stop-limit order before its trigger. It triggers where its stop is met. If the limit is not yet
+ * passed there, it fills at the stop's price, under `close` no further than its limit: on the way
+ * from the stop to the close the market was at it. Triggered by the open with the limit on the far
+ * side, it is a limit order for the rest of the bar, all of which lies after the trigger. Triggered
+ * inside the bar with the limit on the far side, the order of the two touches is unknown and
+ * nothing fills.
  */
 export function stopLimitPrice(
   isBuy: boolean,
   stop: number,
   limit: number,
   bar: BarPrices,
+  touch: TouchFill,
 ): StopLimitOutcome {
   const trigger = stopPrice(isBuy, stop, bar, 'gap')
   if (trigger === noFill) return { triggered: false, price: noFill }
-  const respects = isBuy ? trigger <= limit : trigger >= limit
-  if (respects) return { triggered: true, price: trigger }
+  if (isBuy ? trigger <= limit : trigger >= limit) {
+    const price = stopPrice(isBuy, stop, bar, touch)
+    return { triggered: true, price: isBuy ? Math.min(price, limit) : Math.max(price, limit) }
+  }
   const byOpen = isBuy ? bar.open >= stop : bar.open <= stop
-  const reaches = isBuy ? bar.low <= limit : bar.high >= limit
-  return { triggered: true, price: byOpen && reaches ? limit : noFill }
+  return { triggered: true, price: byOpen ? limitPrice(isBuy, limit, bar, touch) : noFill }
 }
