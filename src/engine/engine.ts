@@ -355,12 +355,15 @@ export class Engine {
   /** Phase 5: what waited for this close, then decisions on the signals, exits before entries. */
   #act(list: ArrayLike<number>, from: number, to: number): void {
     if (this.execution.closeCount !== 0) this.execution.fillAtClose(list, from, to)
-    if (this.manager.hasWork) this.#decideOnSignals()
+    if (this.manager.hasWork || this.exits.hasLate) this.#decideOnSignals()
   }
 
-  /** A fill at this close may make a strategy signal again, which is decided on at once. */
+  /**
+   * A fill at this close may make a strategy signal again, which is decided on at once. So does the
+   * exit of a position entered at this close, where exits look at the bar of every entry.
+   */
   #decideOnSignals(): void {
-    for (let round = 0; this.manager.hasWork; round++) {
+    for (let round = 0; this.manager.hasWork || this.exits.hasLate; round++) {
       if (round === maximumRounds) {
         throw new Fault(
           'strategy/failed',
@@ -369,6 +372,7 @@ export class Engine {
         )
       }
       this.manager.act()
+      if (this.exits.hasLate) this.exits.checkLate()
     }
   }
 

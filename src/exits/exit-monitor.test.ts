@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import type { SignalOptions } from '../domain/signal.ts'
 import { backtest, bars, defineStrategy } from '../index.ts'
-import type { BacktestOptions } from '../run/options.ts'
+import type { AnyStrategy, BacktestOptions } from '../run/options.ts'
 import type { BacktestResult } from '../run/result.ts'
 import type { EntryBarExits } from './exit-plan.ts'
 
@@ -156,6 +156,117 @@ describe('a stop loss and a target', () => {
     const execution = { entryBarExits: 'on' as const }
     const all = await run('long', signal, prices, { execution })
     expect(exits(all)).toEqual(['stop_loss at 95 on bar 1'])
+  })
+})
+
+describe('the bar of an entry at its close', () => {
+  const atNextClose = (
+    entryBarExits: EntryBarExits,
+    signal: SignalOptions,
+    prices: readonly Prices[],
+    side: 'long' | 'short' = 'long',
+  ): Promise<BacktestResult> =>
+    run(side, signal, prices, { execution: { entryBarExits, marketFill: 'next_close' } })
+  const both = { stopLoss: 95, takeProfit: 105 }
+
+  it.each<[EntryBarExits, string[]]>([
+    ['off', []],
+    ['open_fills', []],
+    ['on', ['stop_loss at 95 on bar 1']],
+  ])('ends the position only where every entry bar counts: %s', async (rule, expected) => {
+    expect(exits(await atNextClose(rule, both, [[100, 106, 94, 100]]))).toEqual(expected)
+  })
+
+  it.each<[string, 'long' | 'short', SignalOptions, Prices, string[]]>([
+    ['the target', 'long', both, [100, 106, 96, 100], ['take_profit at 105 on bar 1']],
+    ['nothing', 'long', both, [100, 104, 96, 100], []],
+    [
+      'the stop of a short',
+      'short',
+      { stopLoss: 105 },
+      [100, 106, 99, 100],
+      ['stop_loss at 105 on bar 1'],
+    ],
+    [
+      'the close that is beyond the stop already',
+      'long',
+      both,
+      [97, 98, 88, 90],
+      ['stop_loss at 90 on bar 1'],
+    ],
+    [
+      'the close that is beyond the stop of a short already',
+      'short',
+      { stopLoss: 105 },
+      [104, 112, 103, 110],
+      ['stop_loss at 110 on bar 1'],
+    ],
+  ])('with on ends at %s', async (_title, side, signal, prices, expected) => {
+    expect(exits(await atNextClose('on', signal, [prices], side))).toEqual(expected)
+  })
+
+  /** Opens at the close of the second bar, whose range holds the stop. */
+  const onSecond = (signal: SignalOptions): AnyStrategy =>
+    defineStrategy({
+      name: 'second',
+      setup: ({ symbol }) => ({
+        onBar(bar, context) {
+          if (bar.index === 1) context.openLong(symbol, signal)
+        },
+      }),
+    })
+  const wide: Prices = [100, 106, 94, 100]
+
+  it.each<[EntryBarExits, string[]]>([
+    ['open_fills', []],
+    ['on', ['stop_loss at 95 on bar 1']],
+  ])('was left out with bar_close, whatever the setting: %s', async (entryBarExits, expected) => {
+    const execution = { entryBarExits, marketFill: 'bar_close' as const }
+    const result = await run('long', {}, [wide, flat], { strategy: onSecond(both), execution })
+    expect(exits(result)).toEqual(expected)
+    expect(result.fills[0]).toMatchObject({ fillPrice: '100', priceBasis: 'close', barIndex: 1 })
+  })
+
+  it('ends it after the entry in the log, caused by the signal that set the level', async () => {
+    const execution = { entryBarExits: 'on', marketFill: 'bar_close' } as const
+    const result = await run('long', {}, [wide], { strategy: onSecond(both), execution })
+    const [entry, exit] = result.fills
+    expect(entry?.occurredAt).toBe(exit?.occurredAt)
+    expect(Number(exit?.sequence)).toBeGreaterThan(Number(entry?.sequence))
+    expect(result.orders[1]?.causationId).toBe(result.orders[0]?.causationId)
+  })
+
+  it('counts for levels that an add at the close moves', async () => {
+    const strategy = defineStrategy({
+      name: 'raise',
+      setup: ({ symbol }) => ({
+        onBar(bar, context) {
+          if (bar.index === 0) context.openLong(symbol, { stopLoss: 80 })
+          if (bar.index === 1) context.openLong(symbol, { stopLoss: 96 })
+        },
+      }),
+    })
+    const execution = { entryBarExits: 'on', marketFill: 'bar_close' } as const
+    const result = await run('long', {}, [wide], { strategy, execution })
+    expect(exits(result)).toEqual(['stop_loss at 96 on bar 1', 'stop_loss at 96 on bar 1'])
+  })
+
+  it('that is entered anew at every exit does not go on without end', async () => {
+    const strategy = defineStrategy({
+      name: 'stubborn',
+      setup: ({ symbol }) => ({
+        onBar(bar, context) {
+          if (bar.index === 1) context.openLong(symbol, both)
+        },
+        onPosition({ eventType }, context) {
+          if (eventType === 'position_closed') context.openLong(symbol, both)
+        },
+      }),
+    })
+    const execution = { entryBarExits: 'on', marketFill: 'bar_close' } as const
+    await expect(run('long', {}, [wide], { strategy, execution })).rejects.toThrow(
+      'answers its own fills with signals without end',
+    )
   })
 })
 

@@ -26,6 +26,7 @@ import {
   type ExitPlan,
   inForce,
   isWatched,
+  notBetterThan,
 } from './exit-plan.ts'
 
 /** Closes a position at a price, now. */
@@ -49,18 +50,23 @@ type Levels = {
   takeProfit: number
 }
 
-/** Index of `open` in the list of what sets a fill's price. */
+/** Indexes of `open` and `close` in the list of what sets a fill's price. */
 const atOpen = 0
+const atClose = 1
 /** After the portfolio (100) has booked the fill, before strategies' hooks (50). */
 const priority = 90
 
 export class ExitMonitor {
   /** Protected positions over all instruments: the phase costs one branch when there are none. */
   count = 0
+  /** Whether plans came with fills at this close, after phase EXIT, and must still be looked at. */
+  hasLate = false
   readonly #bus: EventBus
   readonly #world: World
   #isWatching = false
   readonly #plans: (ExitPlan | null)[]
+  /** Books of those plans. */
+  readonly #late: number[] = []
   /** Levels of signals on their way, by signal number. */
   readonly #levels: Map<number, Levels> = new Map<number, Levels>()
 
@@ -109,7 +115,19 @@ export class ExitMonitor {
     }
   }
 
-  #look(plan: ExitPlan, strategy: number, instrument: number): void {
+  /** Phase ACT, where every bar counts: the bar that an entry at its close has just ended. */
+  checkLate(): void {
+    const instruments = this.#world.series.length
+    for (const book of this.#late) {
+      const plan = this.#plans[book] ?? null
+      const instrument = book % instruments
+      if (plan !== null) this.#look(plan, (book - instrument) / instruments, instrument, true)
+    }
+    this.#late.length = 0
+    this.hasLate = false
+  }
+
+  #look(plan: ExitPlan, strategy: number, instrument: number, isLate = false): void {
     const { books, series, index, closeAt, rule } = this.#world
     const held = books.quantityOf(strategy, instrument)
     if (held === 0) return
@@ -122,7 +140,9 @@ export class ExitMonitor {
     }
     const { time } = this.#bus.journal
     const counting = inForce(plan, time, rule)
-    const hit = exitOf(counting, held > 0, bar, time)
+    const found = exitOf(counting, held > 0, bar, time)
+    const close = columns.close[row] as number
+    const hit = found !== null && isLate ? notBetterThan(close, found, held > 0) : found
     if (hit !== null) closeAt(strategy, instrument, hit, counting.signal)
   }
 
@@ -148,8 +168,14 @@ export class ExitMonitor {
     const book = this.#bookOf(strategy, words[at + fillAt.instrument] as number)
     const known = this.#plans[book] ?? null
     if (known === null) this.count++
-    const { time } = this.#bus.journal
+    // Of the step that completes the bar, also where the bar opened in an earlier one.
+    const { time: times } = this.#world.series[book % this.#world.series.length] as Series
+    const time = times[words[at + fillAt.bar] as number] as number
     const isAtOpen = words[at + fillAt.basis] === atOpen
+    if (this.#world.rule === 'on' && words[at + fillAt.basis] === atClose) {
+      this.#late.push(book)
+      this.hasLate = true
+    }
     const isChange = known !== null && !isAtOpen
     this.#plans[book] = {
       stopLoss: levels.stopLoss === none && known !== null ? known.stopLoss : levels.stopLoss,

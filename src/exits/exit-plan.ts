@@ -8,20 +8,21 @@ export type ExitPlan = {
   takeProfit: number
   /** Sequence of the signal that set the levels, the cause of the exit. */
   readonly signal: number
-  /** Time of the step the position was opened in. */
+  /** When the bar that the position was opened in is complete. */
   readonly openedAt: number
-  /** Whether the whole bar of the opening step lies after the entry. */
+  /** Whether the whole of that bar lies after the entry. */
   readonly opensWithBar: boolean
-  /** Time of the step in which a fill inside the bar changed the levels; `none` before that. */
+  /** When the bar is complete in which a fill changed the levels; `none` before that. */
   readonly changedAt: number
   /** What was in force at the beginning of that bar. */
   readonly earlier: ExitPlan | null
 }
 
 /**
- * Which bars may end a position: `off` the ones after its opening step; `open_fills` also that
- * step's bar when the entry was its open, because the whole bar lies after it; `on` also when the
- * entry was inside the bar or at its close, which assumes an order of prices nobody knows.
+ * Which bars may end a position: `off` the ones after the bar of its entry; `open_fills` also that
+ * bar when the entry was its open, because the whole bar lies after it; `on` also when the entry was
+ * inside the bar, which assumes an order of prices nobody knows, or at its close, which lets prices
+ * that are past end it. That is how some engines work, and is there to be compared with them.
  */
 export type EntryBarExits = 'off' | 'open_fills' | 'on'
 
@@ -61,4 +62,10 @@ export function exitOf(plan: ExitPlan, isLong: boolean, bar: Prices, time: numbe
     return { price: seesOpen ? better : inBar(takeProfit), isStop: false }
   }
   return null
+}
+
+/** The stop of a position entered at a bar's close: beyond its level already, it fills at the close. */
+export function notBetterThan(close: number, hit: ExitHit, isLong: boolean): ExitHit {
+  if (!hit.isStop) return hit
+  return { price: isLong ? Math.min(hit.price, close) : Math.max(hit.price, close), isStop: true }
 }
