@@ -14,7 +14,10 @@ export type MergedSteps = Readonly<{
   times: Float64Array
 }>
 
-export function mergeSteps(series: readonly Series[]): MergedSteps {
+/** What is merged: moments in ascending order, those of bars' ends as a rule. */
+type Timed = Pick<Series, 'length' | 'time'>
+
+export function mergeSteps(series: readonly Timed[]): MergedSteps {
   let bars = 0
   for (const { length } of series) bars += length
   const members = new Uint16Array(new SharedArrayBuffer(bars * 2))
@@ -51,7 +54,7 @@ class HeadHeap {
   readonly #head: Float64Array
   readonly #heap: Uint16Array
 
-  constructor(series: readonly Series[]) {
+  constructor(series: readonly Timed[]) {
     const count = series.length
     this.#times = series.map((of) => of.time)
     this.#cursor = new Uint32Array(count)

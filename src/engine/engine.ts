@@ -9,14 +9,13 @@ import { Fault } from '../domain/fault.ts'
 import type { Instrument } from '../domain/instrument.ts'
 import { closeReasons } from '../domain/position.ts'
 import type { Series } from '../domain/series.ts'
-import type { JsonObject } from '../domain/signal.ts'
 import { formatTime } from '../domain/time.ts'
 import { type Micros, microsPerDay } from '../domain/units.ts'
 import { EventBus } from '../events/bus.ts'
 import { EventReader } from '../events/decode.ts'
 import type { Journal } from '../events/journal.ts'
 import { kind } from '../events/kind.ts'
-import { backtestStartedAt, corporateActionAt, recordLength } from '../events/record.ts'
+import { backtestStartedAt, recordLength } from '../events/record.ts'
 import { createCommission } from '../execution/commission.ts'
 import type { MarketCursor } from '../execution/execution-options.ts'
 import { Execution } from '../execution/execution.ts'
@@ -28,9 +27,12 @@ import { LivePortfolioView } from '../portfolio/portfolio-view.ts'
 import { Portfolio } from '../portfolio/portfolio.ts'
 import { StrategyRuntime } from '../strategy/runtime.ts'
 import { SignalWriter } from '../strategy/signal-writer.ts'
+import { publishAction } from './action-event.ts'
 import { BarIndex } from './bar-index.ts'
 import type { EngineOptions, RecordSink } from './engine-options.ts'
 import { checkLots, checkMoney } from './invariants.ts'
+import { openPlanOf } from './open-plan.ts'
+import { OpenSteps } from './open-steps.ts'
 import { attachHooks, hookPriority } from './strategy-hooks.ts'
 
 /** Rounds of signals on fills of the same close before a run gives up. */
@@ -62,6 +64,8 @@ export class Engine {
   readonly #market: Int32Array
   /** Index of each instrument's latest complete bar, as strategies see it. */
   readonly #visible: Int32Array
+  /** Opens bars when they do, where bars end while others are under way; else null. */
+  readonly #opens: OpenSteps | null
   #action = 0
   #isStarted = false
   /** True inside a step, and for good when one failed. */
@@ -118,6 +122,7 @@ export class Engine {
     this.exits = this.#createExits()
     this.execution.guard = this.exits
     this.curve = new EquityCurve(dataset.steps - dataset.firstTradingStep)
+    this.#opens = this.#createOpens()
     this.strategies = this.#createStrategies(instruments)
   }
 
@@ -136,6 +141,17 @@ export class Engine {
         bus.drain()
         execution.atOnce = null
       },
+    })
+  }
+
+  #createOpens(): OpenSteps | null {
+    const plan = openPlanOf(this.#dataset)
+    if (plan === null) return null
+    return new OpenSteps(plan, {
+      bus: this.bus,
+      execution: this.execution,
+      market: this.#market,
+      firstTradingStep: this.#dataset.firstTradingStep,
     })
   }
 
@@ -233,6 +249,7 @@ export class Engine {
     const list = members ?? onlySeries
     const from = start === null ? 0 : (start[k] as number)
     const to = start === null ? 1 : (start[k + 1] as number)
+    if (this.#opens !== null) this.#opens.runBefore(this.#timeAfter(list[from] as number))
     if (to - from === 1) this.#advanceOne(list[from] as number)
     else this.#advance(list, from, to)
     this.#open(k, list, from, to)
@@ -281,12 +298,23 @@ export class Engine {
     this.journal.time = (this.#series[instrument] as Series).time[row] as number
   }
 
-  /** Phase 1: corporate actions, expiry of DAY orders, what waits for this open. */
+  /** When an instrument's next bar is complete. */
+  #timeAfter(instrument: number): number {
+    return (this.#series[instrument] as Series).time[
+      (this.#market[instrument] as number) + 1
+    ] as number
+  }
+
+  /**
+   * Phase 1: corporate actions, expiry of DAY orders, what waits for this open. Where bars open in
+   * steps of their own this is done by then, but for DAY orders made since, for this close.
+   */
   #open(step: number, list: ArrayLike<number>, from: number, to: number): void {
-    if (this.#action < this.#dataset.actions.length) this.#publishActions(step)
     const { execution } = this
+    const isOpened = this.#opens !== null
+    if (!isOpened && this.#action < this.#dataset.actions.length) this.#publishActions(step)
     if (execution.dayOrders !== 0) execution.expireDayOrders(list, from, to)
-    if (execution.openCount !== 0) execution.fillAtOpen(list, from, to)
+    if (!isOpened && execution.openCount !== 0) execution.fillAtOpen(list, from, to)
   }
 
   #nextActionIn(step: number): DatedAction | null {
@@ -297,19 +325,7 @@ export class Engine {
   #publishActions(step: number): void {
     for (let next = this.#nextActionIn(step); next !== null; next = this.#nextActionIn(step)) {
       this.#action++
-      const { journal } = this
-      const { action, instrument } = next
-      const extra: JsonObject = {
-        type: action.type,
-        effective: formatTime(action.effective),
-        ...(action.type === 'split'
-          ? { ratio: `${action.numerator}/${action.denominator}` }
-          : { amount: action.amount }),
-      }
-      const at = journal.begin(kind.corporateAction, recordLength.corporateAction, 0, 0)
-      journal.words[at + corporateActionAt.instrument] = instrument
-      journal.words[at + corporateActionAt.extra] = journal.addExtra(extra)
-      this.bus.drain()
+      publishAction(this.bus, next)
     }
   }
 

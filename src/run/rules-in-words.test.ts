@@ -64,6 +64,10 @@ describe('the rules in force', () => {
       { policy: { allowNegativeCash: true } },
       'An opening fill that would take gross exposure beyond 1 × equity is cancelled — not in force here: cash may go negative.',
     ],
+    [
+      { entryBarExits: 'on' },
+      'Stops and targets are looked at from the entry bar on, whatever the moment of the entry, also over what that bar was before it, the stop first.',
+    ],
     [{ lots: { long: 'lifo', short: 'fifo' } }, 'Longs close lots LIFO, shorts FIFO.'],
     [{ endOfData: 'liquidate' }, 'Positions open after the last bar are closed at its close.'],
     [
@@ -100,6 +104,22 @@ describe('cautions', () => {
       30,
       [
         'Market orders fill at the close they were decided on, which nobody can do live',
+        plain[1] as string,
+      ],
+    ],
+    [
+      { ...both, entryBarExits: 'on' },
+      30,
+      [
+        'Stops and targets look at the whole bar of an entry, also what lies before it',
+        plain[1] as string,
+      ],
+    ],
+    [
+      { ...both, data: [flat('A', [1, 2]), flat('B', [1, 2], { interval: 60_000_000 })] },
+      30,
+      [
+        'Bars of different length: limit and stop orders, stops and targets inside a longer bar are settled when it is complete, with the account of that moment',
         plain[1] as string,
       ],
     ],

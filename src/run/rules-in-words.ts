@@ -1,6 +1,7 @@
 /** The rules in force, one sentence each, for the report. */
 
 import type { EngineOptions } from '../engine/engine-options.ts'
+import { openPlanOf } from '../engine/open-plan.ts'
 
 const marketFills: Readonly<Record<EngineOptions['marketFill'], string>> = {
   next_open: 'Market orders decided at a bar’s close fill at the next bar’s open.',
@@ -19,7 +20,7 @@ const exitRules: Readonly<Record<EngineOptions['entryBarExits'], string>> = {
   off: 'Stops and targets of a position are looked at from the bar after its entry, the stop first; a stop fills at the worse of level and open.',
   open_fills:
     'Stops and targets are looked at from the entry bar on when the entry was its open, else from the next bar, the stop first; a stop fills at the worse of level and open.',
-  on: 'Stops and targets are looked at from the entry bar on, whatever the moment of the entry, the stop first.',
+  on: 'Stops and targets are looked at from the entry bar on, whatever the moment of the entry, also over what that bar was before it, the stop first.',
 }
 
 export function fillRulesOf(options: EngineOptions): readonly string[] {
@@ -51,12 +52,18 @@ export function fillRulesOf(options: EngineOptions): readonly string[] {
 
 /** Things to know before believing the numbers. Most important first. */
 export function cautionsOf(options: EngineOptions, trades: number): readonly string[] {
-  const { dataset, slippage, commission, marketFill, policy } = options
+  const { dataset, slippage, commission, marketFill, entryBarExits, policy } = options
   const cautions: string[] = []
   if (trades > 0 && trades < 30)
     cautions.push(`${trades} closed trades; below 30, trade statistics are only indicative`)
   if (marketFill === 'bar_close')
     cautions.push('Market orders fill at the close they were decided on, which nobody can do live')
+  if (entryBarExits === 'on')
+    cautions.push('Stops and targets look at the whole bar of an entry, also what lies before it')
+  if (openPlanOf(dataset) !== null)
+    cautions.push(
+      'Bars of different length: limit and stop orders, stops and targets inside a longer bar are settled when it is complete, with the account of that moment',
+    )
   if (policy.allowNegativeCash) cautions.push('Cash may go negative, and costs no interest')
   const isFree = Object.keys(commission).length === 0
   const isSmooth = Object.keys(slippage).length === 0
