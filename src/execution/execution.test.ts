@@ -1244,6 +1244,105 @@ describe('orders and splits', () => {
   })
 })
 
+describe('a split of working orders', () => {
+  const quarter = { tickSize: '0.25', lotSize: '10' }
+  /** 3 for 2 before the third bar. */
+  const runOver = (script: Script, from: readonly BarRow[], options: Options = {}): Engine => {
+    const { series: of = {}, ...rest } = options
+    return runEngine({
+      data: dataset([series('A', from, { ...quarter, ...of })], {
+        actions: [splitOf('A', [3, 2], micros(daysOf(2024, 1, 3) * microsPerDay))],
+      }),
+      strategies: [scripted(script)],
+      ...rest,
+    })
+  }
+  const levels = (engine: Engine): (readonly (number | null)[])[] =>
+    engine.execution
+      .working()
+      .map(({ limitPrice, stopPrice }) =>
+        [limitPrice, stopPrice].map((price) => (price === none ? null : price)),
+      )
+  const wide: BarRow[] = Array.from({ length: 5 }, (): BarRow => [100, 101, 99, 100, 1000])
+
+  it('left levels between ticks: they go to the tick on their cautious side', () => {
+    const engine = createEngine({
+      data: dataset([series('A', wide, quarter)], {
+        actions: [splitOf('A', [3, 2], micros(daysOf(2024, 1, 3) * microsPerDay))],
+      }),
+      strategies: [
+        scripted({
+          0(context) {
+            context.openLong('A', { quantity: 10, limitPrice: 50 })
+            context.openLong('A', { quantity: 10, limitPrice: 60 })
+            context.openLong('A', { quantity: 10, stopPrice: 200 })
+            context.openLong('A', { quantity: 10, stopPrice: 200, limitPrice: 205 })
+          },
+        }),
+        scripted({
+          0(context) {
+            context.openShort('A', { quantity: 10, limitPrice: 200 })
+            context.openShort('A', { quantity: 10, stopPrice: 50 })
+            context.openShort('A', { quantity: 10, stopPrice: 50, limitPrice: 45 })
+          },
+        }),
+      ],
+    })
+    for (let i = 0; i < 3; i++) engine.processStep()
+    // 50 / 1.5 is 33.33 1/3, 60 / 1.5 is 40, 200 / 1.5 is 133.33 1/3, 205 / 1.5 is 136.66 2/3.
+    expect(levels(engine)).toEqual([
+      [3325, null],
+      [4000, null],
+      [null, 13_350],
+      [13_650, 13_350],
+      [13_350, null],
+      [null, 3325],
+      [3000, 3325],
+    ])
+  })
+
+  it('left quantities between lots: what is left goes down to whole ones', () => {
+    const engine = runOver({ 1: (context) => context.openLong('A', { quantity: 30 }) }, wide)
+    expect(story(engine, ['fill'])).toEqual(['fill ord-1 buy 40 @ 100 open'])
+  })
+
+  it('left less than a lot to fill: it is cancelled with its reason', () => {
+    const engine = runEngine({
+      data: dataset([series('A', wide, quarter)], {
+        actions: [splitOf('A', [1, 4], micros(daysOf(2024, 1, 3) * microsPerDay))],
+      }),
+      strategies: [scripted({ 1: (context) => context.openLong('A', { quantity: 30 }) })],
+    })
+    expect(life(engine)).toEqual(['ord-1 NEW>ACK', 'ord-1 ACK>CANCELED quantity_zero'])
+  })
+
+  it('still close a position whole that the split left with an odd lot', () => {
+    const engine = runOver(
+      {
+        0: (context) => context.openLong('A', { quantity: 30 }),
+        1: (context) => context.closeLong('A'),
+      },
+      wide,
+    )
+    expect(story(engine, ['fill', 'position_closed'])).toEqual([
+      'fill ord-1 buy 30 @ 100 open',
+      'fill ord-2 sell 45 @ 100 open',
+      'position_closed long A -45 → 0',
+    ])
+  })
+
+  it('keep what they have filled, restated', () => {
+    const engine = runOver(
+      { 0: (context) => context.openLong('A', { quantity: 50 }) },
+      wide.map((row, i): BarRow => [row[0], row[1], row[2], row[3], i === 1 ? 200 : 1000]),
+      { participation: { basisPoints: 1000, queueBars: 3 } },
+    )
+    // 20 of 50 filled: 30 of 75, so 45 are left, in whole lots 40.
+    expect(eventsOf(engine, 'fill').map((fill) => fill.remainingQuantity)).toEqual(['30', '0'])
+    expect(story(engine, ['fill']).at(-1)).toBe('fill ord-1 buy 40 @ 100 open')
+  })
+})
+
 describe('orders on their way', () => {
   const rows: BarRow[] = Array.from({ length: 6 }, (): BarRow => [100, 101, 99, 100, 10])
 

@@ -14,6 +14,7 @@ import type { EventBus } from '../events/bus.ts'
 import type { Journal } from '../events/journal.ts'
 import { kind } from '../events/kind.ts'
 import { corporateActionAt, none } from '../events/record.ts'
+import { type BarPrices, readBar } from './bar-prices.ts'
 import type {
   ExecutionOptions,
   FillSizer,
@@ -21,14 +22,7 @@ import type {
   PositionGuard,
 } from './execution-options.ts'
 import { firstBarAfter } from './first-bar.ts'
-import {
-  type BarPrices,
-  limitPrice,
-  noFill,
-  readBar,
-  stopLimitPrice,
-  stopPrice,
-} from './matching.ts'
+import { limitPrice, noFill, stopLimitPrice, stopPrice } from './matching.ts'
 import {
   basis,
   type FillOrigin,
@@ -292,16 +286,17 @@ export class Execution implements PendingOrders {
     return this.#market.dayOf(series.instrument, label)
   }
 
-  /** A split multiplies what is still to fill and divides levels, like the position's own. */
+  /** A split multiplies what is still to fill and divides levels; the books have done so already. */
   #onAction(words: Float64Array, at: number): void {
     const action = this.#journal.extras[words[at + corporateActionAt.extra] as number] as JsonObject
     if (action['type'] !== 'split') return
     const ratio = parseRatio(action['ratio'] as string)
     const instrument = words[at + corporateActionAt.instrument] as number
+    const of = (this.#market.series[instrument] as Series).instrument
     for (const queue of this.#queues) {
       for (const order of queue[instrument] as WorkingOrder[]) {
         if (order.isDone) continue
-        order.split(ratio)
+        order.split(ratio, of, this.#books.quantityOf(order.strategy, instrument))
         this.#count(order)
         if (order.remaining === 0) this.#end(order, event.cancel, 'quantity_zero')
       }

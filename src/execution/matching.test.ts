@@ -1,7 +1,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
-import { type BarPrices, limitPrice, noFill, stopLimitPrice, stopPrice } from './matching.ts'
+import type { BarPrices } from './bar-prices.ts'
+import { limitPrice, noFill, stopLimitPrice, stopPrice } from './matching.ts'
 
 /** Open, high, low, close. */
 type Row = readonly [number, number, number, number]

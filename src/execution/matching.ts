@@ -6,21 +6,11 @@
  * is the other convention in use: the better or worse of level and close, for all of these orders.
  */
 
-import type { Series } from '../domain/series.ts'
+import type { BarPrices } from './bar-prices.ts'
+
+export type { BarPrices } from './bar-prices.ts'
 
 export type TouchFill = 'gap' | 'close'
-
-/** The four prices of a bar in ticks. */
-export type BarPrices = { open: number; high: number; low: number; close: number }
-
-/** Reads a bar of a series into `bar`. */
-export function readBar(bar: BarPrices, series: Series, index: number): BarPrices {
-  bar.open = series.open[index] as number
-  bar.high = series.high[index] as number
-  bar.low = series.low[index] as number
-  bar.close = series.close[index] as number
-  return bar
-}
 
 /** No fill in this bar. Not a price: no instrument reaches it. */
 export const noFill: number = Number.MAX_SAFE_INTEGER

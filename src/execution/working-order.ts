@@ -2,6 +2,7 @@
 
 import type { SplitRatio } from '../domain/corporate-action.ts'
 import { invariant } from '../domain/fault.ts'
+import { type Instrument, wholeLots } from '../domain/instrument.ts'
 import {
   orderEvents,
   type OrderEventName,
@@ -9,7 +10,7 @@ import {
   type OrderStatus,
   orderTransitions,
 } from '../domain/order.ts'
-import { multiplyDivide } from '../domain/rounding.ts'
+import { divide, multiplyDivide, type Rounding } from '../domain/rounding.ts'
 import { timesInForce } from '../domain/signal.ts'
 import { none, orderAt } from '../events/record.ts'
 
@@ -124,19 +125,21 @@ export class WorkingOrder {
     return withinLimit && isTriggered
   }
 
-  /** Restates quantity and levels after a split: quantities down, levels half-even. */
-  split({ numerator, denominator }: SplitRatio): void {
-    const level = (price: number): number =>
-      price === none ? none : multiplyDivide(price, denominator, numerator, 'half-even')
-    const lots = (quantity: number): number =>
-      multiplyDivide(quantity, numerator, denominator, 'floor')
-    if (this.quantity !== none) {
-      const remaining = lots(this.remaining)
-      this.filled = lots(this.filled)
-      this.quantity = this.filled + remaining
-    }
-    this.limitPrice = level(this.limitPrice)
-    this.stopPrice = level(this.stopPrice)
+  /**
+   * Restates levels and what is left after a split, on whole ticks and lots. A level goes to the
+   * tick on its cautious side, because the exact one may lie between two: a limit buys no dearer and
+   * sells no cheaper, a stop triggers no sooner. What is left goes down to whole lots, possibly to
+   * none; only what closes all that is `held` (after the split) takes the odd rest with it.
+   */
+  split(ratio: SplitRatio, of: Instrument, held: number): void {
+    const { isBuy } = this
+    this.limitPrice = splitLevel(this.limitPrice, ratio, of, isBuy ? 'floor' : 'ceiling')
+    this.stopPrice = splitLevel(this.stopPrice, ratio, of, isBuy ? 'ceiling' : 'floor')
+    if (this.quantity === none) return
+    const left = splitQuantity(this.remaining, ratio)
+    const closesAll = this.reduceOnly && left >= Math.abs(held)
+    this.filled = splitQuantity(this.filled, ratio)
+    this.quantity = this.filled + (closesAll ? left : wholeLots(of, left))
   }
 
   /** Moves to the next state. An illegal event is our bug. */
@@ -145,4 +148,20 @@ export class WorkingOrder {
     invariant(next >= 0, `an order event is legal in the state it arrives in`)
     this.status = next
   }
+}
+
+function splitQuantity(quantity: number, { numerator, denominator }: SplitRatio): number {
+  return multiplyDivide(quantity, numerator, denominator, 'floor', 'A quantity after a split')
+}
+
+/** Rounded twice in one direction, which is rounding once. */
+function splitLevel(
+  price: number,
+  { numerator, denominator }: SplitRatio,
+  { tickSize }: Instrument,
+  rounding: Rounding,
+): number {
+  if (price === none) return none
+  const exact = multiplyDivide(price, denominator, numerator, rounding, 'A level after a split')
+  return divide(exact, tickSize, rounding) * tickSize
 }

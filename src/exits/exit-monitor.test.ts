@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
+import { createEngine, scripted } from '../../tests/support/engine.ts'
+import { type BarRow, series } from '../../tests/support/series.ts'
 import type { SignalOptions } from '../domain/signal.ts'
 import { backtest, bars, defineStrategy } from '../index.ts'
 import type { AnyStrategy, BacktestOptions } from '../run/options.ts'
@@ -468,5 +470,111 @@ describe('levels', () => {
     })
     const result = await run('long', {}, [flat, [99, 100, 94, 96]], { strategy })
     expect(exits(result)).toEqual(['stop_loss at 95 on bar 2', 'stop_loss at 95 on bar 2'])
+  })
+})
+
+describe('levels of an order that never fills', () => {
+  /** Signals at the first bar, then ten more bars of nothing. */
+  const left = async (
+    signal: SignalOptions,
+    more: Partial<BacktestOptions> = {},
+  ): Promise<readonly number[]> => {
+    const rows = Array.from({ length: 10 }, () => flat)
+    const { engine } = await run('long', signal, rows, more)
+    return [engine.exits.waiting, engine.exits.count]
+  }
+
+  it.each<[string, SignalOptions, Partial<BacktestOptions>]>([
+    ['was refused', { stopLoss: 101 }, {}],
+    ['was cancelled for want of funds', { stopLoss: 90 }, { capital: '10 USD' }],
+    ['expired', { limitPrice: 50, stopLoss: 40, timeInForce: 'DAY' }, {}],
+    ['had one attempt', { limitPrice: 50, stopLoss: 40, timeInForce: 'IOC' }, {}],
+    ['was cancelled at the end of data', { limitPrice: 50, stopLoss: 40 }, {}],
+  ])('were kept for ever when it %s', async (_how, signal, more) => {
+    expect(await left(signal, more)).toEqual([0, 0])
+  })
+
+  it('wait while it may still fill, and go with its last fill', () => {
+    const rows: BarRow[] = [100, 100, 98, 98].map((close) => [close, close, close, close])
+    const engine = createEngine({
+      data: [series('X', rows)],
+      strategies: [
+        scripted({
+          0(context) {
+            context.openLong('X', { limitPrice: 98, stopLoss: 90 })
+            context.openLong('X', { limitPrice: 50, stopLoss: 40 })
+          },
+        }),
+      ],
+    })
+    const seen: (readonly number[])[] = []
+    while (engine.processStep()) seen.push([engine.exits.waiting, engine.exits.count])
+    expect(seen).toEqual([
+      [2, 0],
+      [2, 0],
+      [1, 1],
+      [1, 1],
+    ])
+    expect(engine.exits.waiting).toBe(0)
+  })
+
+  it('stay with what the volume left of it, and protect the position that opens anew', async () => {
+    const rows = [1000, 100, 100, 100, 100].map((volume, i) => ({
+      time: `2024-01-0${i + 1}`,
+      open: 100,
+      high: 100,
+      low: i === 2 ? 94 : 99,
+      close: 100,
+      volume,
+    }))
+    const result = await run('long', { stopLoss: 95 }, [], {
+      data: bars(rows, { symbol: 'X', priceScale: 2 }),
+      sizing: { quantity: 30 },
+      execution: { participation: { maximumPercent: 10 } },
+    })
+    expect(
+      result.fills.map((fill) => `${fill.side} ${fill.filledQuantity} on bar ${fill.barIndex}`),
+    ).toEqual([
+      'buy 10 on bar 1',
+      'buy 10 on bar 2',
+      'sell 10 on bar 2',
+      'sell 10 on bar 3',
+      'buy 10 on bar 3',
+    ])
+    expect(result.engine.exits.planOf(0, 0)?.stopLoss).toBe(9500)
+    expect(result.engine.exits.waiting).toBe(0)
+  })
+})
+
+describe('levels divided by a split', () => {
+  const stopAndTarget = { stopLoss: 95, takeProfit: 110 }
+  const turned = { stopLoss: 110, takeProfit: 95 }
+
+  // 3 for 2: 95 becomes 63.33 1/3, 110 becomes 73.33 1/3.
+  it.each<['long' | 'short', string, SignalOptions, readonly number[]]>([
+    ['long', 'before', stopAndTarget, [6325, 7350]],
+    ['long', 'after', stopAndTarget, [6325, 7350]],
+    ['short', 'before', turned, [7350, 6325]],
+    ['short', 'after', turned, [7350, 6325]],
+  ])('of a %s, %s its fill, lay between ticks', async (side, when, signal, expected) => {
+    const closes = when === 'before' ? [100, 67, 67] : [100, 100, 67]
+    const rows = closes.map((close, i) => ({
+      time: `2024-01-0${i + 1}`,
+      open: close,
+      high: close,
+      low: close,
+      close,
+    }))
+    const date = when === 'before' ? '2024-01-02' : '2024-01-03'
+    const { engine } = await run(side, signal, [], {
+      data: bars(rows, {
+        symbol: 'X',
+        priceScale: 2,
+        tickSize: '0.25',
+        actions: [{ date, type: 'split', ratio: '3:2' }],
+      }),
+    })
+    const plan = engine.exits.planOf(0, 0)
+    expect([plan?.stopLoss, plan?.takeProfit]).toEqual(expected)
   })
 })

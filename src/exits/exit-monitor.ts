@@ -5,7 +5,7 @@
  */
 
 import { parseRatio } from '../domain/corporate-action.ts'
-import { multiplyDivide } from '../domain/rounding.ts'
+import { isFinal, orderStatuses, type OrderStatus } from '../domain/order.ts'
 import type { Series } from '../domain/series.ts'
 import type { JsonObject } from '../domain/signal.ts'
 import type { PortfolioBooks } from '../domain/views.ts'
@@ -15,6 +15,8 @@ import {
   corporateActionAt,
   fillAt,
   none,
+  orderAt,
+  orderStatusAt,
   positionAt,
   signalAt,
   signalRejectedAt,
@@ -27,6 +29,7 @@ import {
   inForce,
   isWatched,
   notBetterThan,
+  splitLevels,
 } from './exit-plan.ts'
 
 /** Closes a position at a price, now. */
@@ -46,10 +49,13 @@ type World = Readonly<{
 type Levels = {
   readonly instrument: number
   readonly sequence: number
+  readonly isLong: boolean
   stopLoss: number
   takeProfit: number
 }
 
+/** Index of OPEN_LONG in `intentions`. */
+const openLong = 0
 /** Indexes of `open` and `close` in the list of what sets a fill's price. */
 const atOpen = 0
 const atClose = 1
@@ -67,8 +73,10 @@ export class ExitMonitor {
   readonly #plans: (ExitPlan | null)[]
   /** Books of those plans. */
   readonly #late: number[] = []
-  /** Levels of signals on their way, by signal number. */
-  readonly #levels: Map<number, Levels> = new Map<number, Levels>()
+  /** Levels on their way: of signals not yet decided on, by signal number. */
+  readonly #ofSignals: Map<number, Levels> = new Map<number, Levels>()
+  /** And of orders that may still fill, by order number. */
+  readonly #ofOrders: Map<number, Levels> = new Map<number, Levels>()
 
   constructor(bus: EventBus, world: World) {
     this.#bus = bus
@@ -83,12 +91,19 @@ export class ExitMonitor {
     this.#isWatching = true
     bus.attach(
       kind.signalRejected,
-      (words, at) => this.#levels.delete(words[at + signalRejectedAt.signal] as number),
+      (words, at) => this.#ofSignals.delete(words[at + signalRejectedAt.signal] as number),
       priority,
     )
+    bus.attach(kind.order, (words, at) => this.#onOrder(words, at), priority)
+    bus.attach(kind.orderStatus, (words, at) => this.#onStatus(words, at), priority)
     bus.attach(kind.fill, (words, at) => this.#onFill(words, at), priority)
     bus.attach(kind.positionClosed, (words, at) => this.#onClosed(words, at), priority)
     bus.attach(kind.corporateAction, (words, at) => this.#onAction(words, at), priority)
+  }
+
+  /** Signals and orders whose levels still wait for a fill. */
+  get waiting(): number {
+    return this.#ofSignals.size + this.#ofOrders.size
   }
 
   /** Whether a position has a stop, so that its closing limit orders wait for this phase. */
@@ -153,17 +168,34 @@ export class ExitMonitor {
     if (!this.#isWatching) this.#watch()
     const sequence = this.#bus.journal.sequenceOf(record)
     const instrument = words[at + signalAt.instrument] as number
+    const isLong = words[at + signalAt.intention] === openLong
     const signal = words[at + signalAt.signal] as number
-    this.#levels.set(signal, { instrument, sequence, stopLoss, takeProfit })
+    this.#ofSignals.set(signal, { instrument, sequence, isLong, stopLoss, takeProfit })
+  }
+
+  #onOrder(words: Float64Array, at: number): void {
+    if (this.#ofSignals.size === 0) return
+    const signal = words[at + orderAt.signal] as number
+    const levels = this.#ofSignals.get(signal)
+    if (levels === undefined) return
+    this.#ofSignals.delete(signal)
+    this.#ofOrders.set(words[at + orderAt.order] as number, levels)
+  }
+
+  /** An order that ended has no fill to come that its levels could wait for. */
+  #onStatus(words: Float64Array, at: number): void {
+    if (this.#ofOrders.size === 0) return
+    if (isFinal(orderStatuses[words[at + orderStatusAt.to] as number] as OrderStatus))
+      this.#ofOrders.delete(words[at + orderStatusAt.order] as number)
   }
 
   /** The fill of an opening order starts a plan, or changes the one there is: the last word counts. */
   #onFill(words: Float64Array, at: number): void {
-    if (this.#levels.size === 0 || words[at + fillAt.reduceOnly] === 1) return
-    const signal = words[at + fillAt.signal] as number
-    const levels = this.#levels.get(signal)
+    if (this.#ofOrders.size === 0) return
+    const order = words[at + fillAt.order] as number
+    const levels = this.#ofOrders.get(order)
     if (levels === undefined) return
-    if (words[at + fillAt.remaining] === 0) this.#levels.delete(signal)
+    if (words[at + fillAt.remaining] === 0) this.#ofOrders.delete(order)
     const strategy = words[at + fillAt.strategy] as number
     const book = this.#bookOf(strategy, words[at + fillAt.instrument] as number)
     const known = this.#plans[book] ?? null
@@ -197,25 +229,24 @@ export class ExitMonitor {
     this.count--
   }
 
-  /** A split divides prices, levels included, those of orders on their way too; half-even. */
+  /** A split divides prices, levels included, those of orders on their way too. */
   #onAction(words: Float64Array, at: number): void {
     const { journal } = this.#bus
+    const { books, series, strategies } = this.#world
     const action = journal.extras[words[at + corporateActionAt.extra] as number] as JsonObject
     if (action['type'] !== 'split') return
-    const { numerator, denominator } = parseRatio(action['ratio'] as string)
+    const ratio = parseRatio(action['ratio'] as string)
     const instrument = words[at + corporateActionAt.instrument] as number
-    const scaled = (level: number): number =>
-      level === none ? none : multiplyDivide(level, denominator, numerator, 'half-even')
-    for (let strategy = 0; strategy < this.#world.strategies; strategy++) {
+    const of = (series[instrument] as Series).instrument
+    for (let strategy = 0; strategy < strategies; strategy++) {
       const plan = this.#plans[this.#bookOf(strategy, instrument)] ?? null
       if (plan === null) continue
-      plan.stopLoss = scaled(plan.stopLoss)
-      plan.takeProfit = scaled(plan.takeProfit)
+      splitLevels(plan, books.quantityOf(strategy, instrument) > 0, ratio, of)
     }
-    for (const levels of this.#levels.values()) {
-      if (levels.instrument !== instrument) continue
-      levels.stopLoss = scaled(levels.stopLoss)
-      levels.takeProfit = scaled(levels.takeProfit)
+    for (const waiting of [this.#ofSignals, this.#ofOrders]) {
+      for (const levels of waiting.values()) {
+        if (levels.instrument === instrument) splitLevels(levels, levels.isLong, ratio, of)
+      }
     }
   }
 

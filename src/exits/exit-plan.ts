@@ -1,5 +1,8 @@
 /** What protects a position, and at what price a bar ends it. Pure rules on integers. */
 
+import type { SplitRatio } from '../domain/corporate-action.ts'
+import type { Instrument } from '../domain/instrument.ts'
+import { divide, multiplyDivide, type Rounding } from '../domain/rounding.ts'
 import { none } from '../events/record.ts'
 
 /** Levels of one position in ticks; `none` where there is no such level. */
@@ -27,6 +30,27 @@ export type ExitPlan = {
 export type EntryBarExits = 'off' | 'open_fills' | 'on'
 
 export type ExitHit = Readonly<{ price: number; isStop: boolean }>
+
+/**
+ * Divides levels by a split, to whole ticks. The exact level may lie between two ticks: it
+ * goes to the one further from the price between them, so that neither stop nor target ends a
+ * position where the level asked for would not have.
+ */
+export function splitLevels(
+  levels: { stopLoss: number; takeProfit: number },
+  isLong: boolean,
+  { numerator, denominator }: SplitRatio,
+  { tickSize }: Instrument,
+): void {
+  const divided = (level: number, rounding: Rounding): number => {
+    if (level === none) return none
+    // Rounded twice in one direction, which is rounding once.
+    const exact = multiplyDivide(level, denominator, numerator, rounding, 'A level after a split')
+    return divide(exact, tickSize, rounding) * tickSize
+  }
+  levels.stopLoss = divided(levels.stopLoss, isLong ? 'floor' : 'ceiling')
+  levels.takeProfit = divided(levels.takeProfit, isLong ? 'ceiling' : 'floor')
+}
 
 type Prices = Readonly<{ open: number; high: number; low: number }>
 
