@@ -48,6 +48,7 @@ export class Execution implements PendingOrders {
   restingCount = 0
   dayOrders = 0
   #fills = 0
+  #isOver = false
   readonly #bus: EventBus
   readonly #journal: Journal
   readonly #books: PortfolioBooks
@@ -303,8 +304,12 @@ export class Execution implements PendingOrders {
     }
   }
 
-  /** After the last step: ends every order that still works. */
+  /**
+   * After the last step: ends every order that still works. What is ordered from here on settles the
+   * account, not the market: no volume limits it.
+   */
   cancelWorking(reason: OrderReason): void {
+    this.#isOver = true
     for (const order of this.working()) this.#end(order, event.cancel, reason)
   }
 
@@ -427,7 +432,7 @@ export class Execution implements PendingOrders {
   /** What the volume of this bar lets through of `quantity`. */
   #allowed(order: WorkingOrder, quantity: number): number {
     const cap = this.options.participation
-    if (cap === null) return quantity
+    if (cap === null || this.#isOver) return quantity
     const series = this.#market.series[order.instrument] as Series
     return participating(cap, series, this.#market.index[order.instrument] as number, quantity)
   }
