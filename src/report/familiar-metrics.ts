@@ -38,9 +38,9 @@ function spanRows(of: Measurements): readonly Metric[] {
     row.date('end', 'End', labelOf(steps - 1), ''),
     row.days('duration', 'Duration', span, ''),
     row.percent('exposureTime', 'Exposure Time', of.exposedShare, 'closes with a position held'),
-    row.money('equityFinal', 'Equity Final', of.finalEquity, ''),
-    row.money('equityPeak', 'Equity Peak', of.peakEquity, 'highest on a close'),
-    row.money('commissions', 'Commissions', of.input.totalFees, 'every fee of every fill'),
+    row.money('finalEquity', 'Equity Final', of.finalEquity, ''),
+    row.money('peakEquity', 'Equity Peak', of.peakEquity, 'highest on a close'),
+    row.money('totalFees', 'Commissions', of.input.totalFees, 'every fee of every fill'),
   ]
 }
 
@@ -151,7 +151,7 @@ function tradeRows(of: Measurements): readonly Metric[] {
   const row = rowMaker('familiar', of.input.equity.scale)
   const { trades } = of
   return [
-    row.count('trades', '# Trades', trades.count, 'closed lots'),
+    row.count('tradeCount', '# Trades', trades.count, 'closed lots'),
     row.percent('winRate', 'Win Rate', trades.winRate, 'trades with P&L above 0, after fees'),
     row.percent('bestTrade', 'Best Trade', trades.bestReturn, 'return on the money put in'),
     row.percent('worstTrade', 'Worst Trade', trades.worstReturn, 'return on the money put in'),

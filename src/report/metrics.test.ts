@@ -94,7 +94,7 @@ describe('computeMetrics', () => {
 
   it('leaves trade statistics undefined without trades, and counts zero', () => {
     const none = input([100_000, 100_000])
-    expect(value(none, 'trades')).toBe(0)
+    expect(value(none, 'tradeCount')).toBe(0)
     for (const key of [
       'winRate',
       'bestTrade',
@@ -134,7 +134,7 @@ describe('computeMetrics', () => {
     const early = input([90_000, 95_000])
     expect(value(early, 'maxDrawdown')).toBeCloseTo(-10, 12)
     expect(value(early, 'worstDay')).toBeCloseTo(-10, 12)
-    expect(value(early, 'equityPeak')).toBe(1000)
+    expect(value(early, 'peakEquity')).toBe(1000)
   })
 
   it('names how returns are sampled and annualised', () => {
@@ -182,7 +182,7 @@ describe('computeMetrics', () => {
         equity: { ...input([]).equity, scale: 6 },
       }),
     )
-    expect(metricOf(exact, 'equityFinal')?.value).toBe('9007199254.740991')
+    expect(metricOf(exact, 'finalEquity')?.value).toBe('9007199254.740991')
   })
 
   it('counts turnover as half of traded value per year over average equity', () => {

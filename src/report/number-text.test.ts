@@ -66,7 +66,7 @@ describe('number text', () => {
     const base = { group: 'familiar', label: '', convention: '' } as const
     expect(metricText({ ...base, key: 'return', value: 5, unit: 'percent' })).toBe('+5.00%')
     expect(metricText({ ...base, key: 'winRate', value: 5, unit: 'percent' })).toBe('5.00%')
-    expect(metricText({ ...base, key: 'equityFinal', value: '5', unit: 'money' })).toBe('5.00')
+    expect(metricText({ ...base, key: 'finalEquity', value: '5', unit: 'money' })).toBe('5.00')
     expect(metricText({ ...base, key: 'start', value: '2024-01-01T00:00:00Z', unit: 'date' })).toBe(
       '2024-01-01',
     )

@@ -61,7 +61,7 @@ export type ResultJson = Readonly<{
 
 export function resultJson(report: RunReport): ResultJson {
   const { benchmark } = report
-  const fees = metricOf(report.metrics, 'commissions')?.value
+  const fees = metricOf(report.metrics, 'totalFees')?.value
   invariant(typeof fees === 'string', 'a report states its commissions as money')
   return {
     schema: 'result.v1',

@@ -16,7 +16,7 @@ const metric = (over: Partial<Metric>): Metric => ({
 
 const strategy: Metric[] = [
   metric({}),
-  metric({ key: 'equityFinal', label: 'Equity Final', value: '1234567.895', unit: 'money' }),
+  metric({ key: 'finalEquity', label: 'Equity Final', value: '1234567.895', unit: 'money' }),
   metric({ key: 'sharpe', label: 'Sharpe', value: null, unit: 'ratio', convention: 'daily, √252' }),
   metric({ key: 'maxDrawdown', label: 'Max. Drawdown', value: -33.1 }),
   metric({ key: 'skew', group: 'distribution', label: 'Skew', value: -0.001, unit: 'ratio' }),

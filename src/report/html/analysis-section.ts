@@ -16,7 +16,7 @@ import {
 } from '../number-text.ts'
 import { type Head, result, section, table } from './figures.ts'
 import { type Html, html } from './html.ts'
-import { hasClock, stepIn } from './report-dates.ts'
+import { dateClasses, stepIn } from './report-dates.ts'
 
 export function analysisSection(report: RunReport): Html {
   return html`<div class="halves">
@@ -50,7 +50,7 @@ function drawdowns(report: RunReport): Html {
   return section(
     { id: 'drawdowns', title, hint: `of ${countText(all.length)}` },
     table(
-      { caption: title, heads, name: hasClock(report) ? 'rows dates clocked' : 'rows dates' },
+      { caption: title, heads, name: `rows ${dateClasses(report)}` },
       worst.map((period, i) => drawdownRow(report, period, i)),
     ),
   )

@@ -183,7 +183,7 @@ function figures(report: RunReport): readonly Figure[] {
     },
     {
       label: `Fees, ${currency}`,
-      value: html`${textOf(metricOf(report.metrics, 'commissions'))}`,
+      value: html`${textOf(metricOf(report.metrics, 'totalFees'))}`,
       other: benchmark === null ? null : decimalText(benchmark.totalFees, { decimals: 2 }),
       convention: feesText(report),
     },

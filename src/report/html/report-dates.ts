@@ -25,6 +25,13 @@ export function hasClock(report: RunReport): boolean {
   return found
 }
 
+/** Class names for a table of dates: whether they have times of day, and those an offset from UTC. */
+export function dateClasses(report: RunReport): string {
+  const { time, clock = time } = report.equity
+  if (!hasClock(report)) return 'dates'
+  return clock.every((wall, i) => wall === time[i]) ? 'dates clocked' : 'dates clocked zoned'
+}
+
 const dayOf = (wall: number): number => Math.floor(wall / microsPerDay)
 
 function sharesDay(clock: Float64Array): boolean {
