@@ -26,6 +26,14 @@ describe('a plan of opens', () => {
     ['bars of one length that all symbols have', [at('A', range(4)), at('B', range(4))]],
     ['bars of one length with gaps', [at('A', [0, 2, 3, 7]), at('B', [1, 2, 5]), at('C', [7])]],
     [
+      'bars stamped at their end, with gaps',
+      [at('A', [0, 2, 3]), at('B', [1, 2])].map((one) => ({ ...one, label: one.time })),
+    ],
+    [
+      'bars without a length that follow each other',
+      [at('A', [0, 1, 2]), at('B', [0, 2])].map((one) => ({ ...one, interval: null })),
+    ],
+    [
       'bars of two lengths that are never under way together',
       [at('A', [0, 2]), at('B', range(24), { interval: hour, from: '2024-01-02' })],
     ],
@@ -34,6 +42,12 @@ describe('a plan of opens', () => {
   })
 
   it.each<[string, readonly Series[]]>([
+    [
+      'bars longer than their length says',
+      [at('A', [0, 1, 2, 3]), at('B', [3])].map((one, i) =>
+        i === 0 ? one : { ...one, label: one.label.map((open) => open - microsPerDay) },
+      ),
+    ],
     ['hours among days', [at('A', range(48), { interval: hour }), at('B', range(2))]],
     [
       'days that begin at other hours',

@@ -38,7 +38,7 @@ export function openPlanOf(dataset: Dataset): OpenPlan | null {
 function hasBarUnderWay({ series, steps, bars, start, members }: Dataset): boolean {
   if (start === null || members === null) return false
   // Every series has a bar in every step, so each opens after the one before.
-  if (bars === steps * series.length) return false
+  if (bars === steps * series.length || isOnOneGrid(series)) return false
   const rows = new Uint32Array(series.length)
   let last = Number.NEGATIVE_INFINITY
   for (let step = 0; step < steps; step++) {
@@ -54,6 +54,30 @@ function hasBarUnderWay({ series, steps, bars, start, members }: Dataset): boole
     last = time
   }
   return false
+}
+
+/**
+ * Whether all bars end on multiples of one length, counted from any of them, and none is longer:
+ * then none is under way when another ends. What most data are, and quick to see.
+ */
+function isOnOneGrid(series: readonly Series[]): boolean {
+  const length = series[0]?.interval ?? null
+  const from = series[0]?.time[0] as number
+  return (
+    length !== null && series.every((one) => one.interval === length && fits(one, from, length))
+  )
+}
+
+function fits({ time, label, length: bars }: Series, from: number, length: number): boolean {
+  let last = from
+  for (let row = 0; row < bars; row++) {
+    const end = time[row] as number
+    // A remainder is slow: most bars follow the one before at once.
+    if (end - last !== length && (end - last) % length !== 0) return false
+    if (end - (label[row] as number) > length) return false
+    last = end
+  }
+  return true
 }
 
 function planOf(dataset: Dataset): OpenPlan {
