@@ -60,15 +60,22 @@ function drawdownRow(report: RunReport, period: DrawdownPeriod, index: number): 
   const isWhole = Number.isInteger(period.days)
   const days = numberText(period.days, { decimals: isWhole ? 0 : 1 })
   const recovered =
-    period.recoveryIndex === null ? undefinedText : stepIn(report, period.recoveryIndex)
+    period.recoveryIndex === null ? undefinedText : stepCell(report, period.recoveryIndex)
   return html`<tr>
     <td>${index + 1}</td>
     <td class="num">${result(percentText(period.depth))}</td>
-    <td>${stepIn(report, period.peakIndex)}</td>
-    <td class="c-low">${stepIn(report, period.troughIndex)}</td>
+    <td>${stepCell(report, period.peakIndex)}</td>
+    <td class="c-low">${stepCell(report, period.troughIndex)}</td>
     <td>${recovered}</td>
     <td class="num">${days}${period.recoveryTime === null ? '+' : ''}</td>
   </tr>`
+}
+
+/** A time with its offset may stand under its date, but is not divided itself. */
+function stepCell(report: RunReport, step: number): Html | string {
+  const shown = stepIn(report, step)
+  const [date = '', clock = ''] = shown.split(' ')
+  return /[+-]/.test(clock) ? html`${date} <span class="date">${clock}</span>` : shown
 }
 
 function costs(report: RunReport): Html {
