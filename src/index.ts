@@ -19,7 +19,8 @@ export type {
   PolicyOptions,
   StrategyUse,
 } from './run/options.ts'
-export type { BacktestResult, Summary, Verification } from './run/result.ts'
+export type { BacktestResult, EventQuery, EventsOf, Verification } from './run/result.ts'
+export type { Measure, Summary, SummaryKey } from './run/summary.ts'
 export type { Explanation } from './run/why.ts'
 export type { MarketFill } from './execution/execution-options.ts'
 export type { Metric, TradeRow } from './report/model.ts'

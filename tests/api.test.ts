@@ -110,6 +110,8 @@ describe('the names', () => {
       type Context
       type DataSource
       type EventOf
+      type EventQuery
+      type EventsOf
       type ExecutionSettings
       type Explanation
       type FaultCode
@@ -117,6 +119,7 @@ describe('the names', () => {
       type Intention
       type LedgerlineEvent
       type MarketFill
+      type Measure
       type Metric
       type NoParameters
       type PolicyOptions
@@ -133,6 +136,7 @@ describe('the names', () => {
       type StrategyUse
       type Subscription
       type Summary
+      type SummaryKey
       type SymbolHandlers
       type Topic
       type TradeRow

@@ -46,7 +46,7 @@ const isoOf = (result: BacktestResult): object => ({
   open: result.openPositions.map(({ entryTime }) => entryTime),
   refused: result.rejections.map(({ firstTime }) => firstTime),
   span: [result.report().startTime, result.report().endTime],
-  metrics: [result.summary()['start']?.value, result.summary()['end']?.value],
+  metrics: [result.summary().start.value, result.summary().end.value],
 })
 const expectedIso = (labels: readonly string[]): object => ({
   curve: labels,

@@ -56,7 +56,7 @@ const sameFormula: Readonly<Record<string, string>> = {
   Beta: 'betaLog',
   'Max. Drawdown [%]': 'maxDrawdown',
   'Avg. Drawdown [%]': 'avgDrawdown',
-  '# Trades': 'trades',
+  '# Trades': 'tradeCount',
   'Win Rate [%]': 'winRate',
   'Best Trade [%]': 'bestTrade',
   'Worst Trade [%]': 'worstTrade',
@@ -96,9 +96,9 @@ describe.runIf(isHere)('backtesting.py', () => {
       close(metricNumber(metrics, key), expected[row] as number)
     }
     // Money cells are exact here and doubles there.
-    close(metricNumber(metrics, 'equityFinal'), expected['Equity Final [$]'] as number)
-    close(metricNumber(metrics, 'equityPeak'), expected['Equity Peak [$]'] as number)
-    close(metricNumber(metrics, 'commissions'), (expected['Commissions [$]'] as number) ?? 0)
+    close(metricNumber(metrics, 'finalEquity'), expected['Equity Final [$]'] as number)
+    close(metricNumber(metrics, 'peakEquity'), expected['Equity Peak [$]'] as number)
+    close(metricNumber(metrics, 'totalFees'), (expected['Commissions [$]'] as number) ?? 0)
     // The peer rounds mean durations up to whole days.
     const days = (row: string): number => Number.parseInt(expected[row] as string, 10)
     expect(metricNumber(metrics, 'duration')).toBe(days('Duration'))

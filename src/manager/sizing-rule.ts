@@ -11,14 +11,19 @@ import type { Money } from '../domain/units.ts'
  * (money). `at: 'signal'` sizes at the signal's reference price; `at: 'fill'` at the fill price,
  * after costs, so that a full budget is never refused for want of a commission.
  */
-export type Sizing = Readonly<
-  (
-    | { quantity: DecimalInput }
-    | { equityPercent: DecimalInput }
-    | { cashPercent: DecimalInput }
-    | { notional: DecimalInput }
-  ) & { at?: 'signal' | 'fill' }
->
+export type Sizing = Readonly<OneOf<SizingWays> & { at?: 'signal' | 'fill' }>
+
+type SizingWays = {
+  quantity: DecimalInput
+  equityPercent: DecimalInput
+  cashPercent: DecimalInput
+  notional: DecimalInput
+}
+
+/** One property of several, and none of the others. */
+type OneOf<Ways> = {
+  [Way in keyof Ways]: Pick<Ways, Way> & { [Other in Exclude<keyof Ways, Way>]?: never }
+}[keyof Ways]
 
 export type SizingRule = Readonly<
   | { kind: 'quantity'; text: string }

@@ -98,8 +98,8 @@ describe('a result', () => {
   })
 
   it('has measures by key', () => {
-    const { equityFinal, commissions } = result.summary()
-    expect([equityFinal?.value, commissions?.value]).toEqual(['100004.00', '2.00'])
+    const { finalEquity, totalFees } = result.summary()
+    expect([finalEquity.value, totalFees.value]).toEqual(['100004.00', '2.00'])
     expect(result.report()).toBe(result.report())
   })
 
@@ -139,7 +139,7 @@ describe('a result', () => {
       .slice(1, -1)
       .map((line) => Number(line.split(',').at(-1)))
     expect(Math.min(...depths)).toBeLessThan(0)
-    expect(falling.summary()['maxDrawdown']?.value).toBeCloseTo(100 * Math.min(...depths), 9)
+    expect(falling.summary().maxDrawdown.value).toBeCloseTo(100 * Math.min(...depths), 9)
   })
 
   it('of a run without a single trade is whole all the same', () => {
@@ -147,7 +147,7 @@ describe('a result', () => {
     expect(empty.trades).toEqual([])
     expect(empty.rejections).toEqual([])
     expect(empty.report().funnel).toMatchObject({ signals: 0, fills: 0 })
-    expect(empty.summary()['equityFinal']?.value).toBe('100000.00')
+    expect(empty.summary().finalEquity.value).toBe('100000.00')
   })
 })
 

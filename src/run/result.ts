@@ -5,11 +5,11 @@ import { Fault } from '../domain/fault.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { HistoryQuery } from '../events/bus.ts'
 import type { EventOf, LedgerlineEvent } from '../events/event.ts'
+import type { EventType, Topic } from '../events/kind.ts'
 import { headOf } from '../log/chain.ts'
 import { equityCurveCsv, tradesCsv } from '../report/csv.ts'
 import type {
   EquityColumns,
-  Metric,
   OpenPositionRow,
   RejectionRow,
   RunReport,
@@ -28,6 +28,7 @@ import type { RunFacts } from './run-facts.ts'
 import type { RunLog } from './run-log.ts'
 import { buildReport, equityColumns } from './run-report.ts'
 import { isRepeatable } from './strategy-uses.ts'
+import { type Summary, summaryOf } from './summary.ts'
 import { tradeRows } from './trade-rows.ts'
 import { explain, type Explanation } from './why.ts'
 import { writeWhole } from './write-files.ts'
@@ -55,8 +56,14 @@ export type Verification = Readonly<{
   }> | null
 }>
 
-/** Summary by metric key: `summary().sharpe.value`. */
-export type Summary = Readonly<Record<string, Metric>>
+/** Which events of a run: all of them, of one topic, from one symbol, in a range. */
+export type EventQuery<Wanted extends Topic = Topic> = Omit<HistoryQuery, 'topic'> &
+  Readonly<{ topic?: Wanted; symbol?: string }>
+
+/** The events a topic brings: those of its type, or all. */
+export type EventsOf<Wanted extends Topic> = Wanted extends EventType
+  ? EventOf[Wanted]
+  : LedgerlineEvent
 
 export class BacktestResult {
   readonly options: BacktestOptions
@@ -81,9 +88,9 @@ export class BacktestResult {
     const { options, engine } = this.#parts
     return options.title ?? engine.options.strategies.map(({ name }) => name).join(', ')
   }
-  /** Every measure by its key, with unit and convention. */
+  /** Every measure by its key, with unit and convention: `summary().sharpe.value`. */
   summary(): Summary {
-    return Object.fromEntries(this.report().metrics.map((metric) => [metric.key, metric]))
+    return summaryOf(this.report())
   }
   /** Closed lot parts in order of exit, each with its receipt. */
   get trades(): readonly TradeRow[] {
@@ -98,21 +105,24 @@ export class BacktestResult {
   }
   /** Orders as events, in order. */
   get orders(): readonly EventOf['order'][] {
-    return [...this.events({ topic: 'order' })] as EventOf['order'][]
+    return [...this.events({ topic: 'order' })]
   }
   get fills(): readonly EventOf['fill'][] {
-    return [...this.events({ topic: 'fill' })] as EventOf['fill'][]
+    return [...this.events({ topic: 'fill' })]
   }
   /** Columns of exact minor units, one entry per step. */
   get equity(): EquityColumns {
     return equityColumns(this.#parts.engine)
   }
-  /** The log, or a part of it, decoded as it is read. */
-  events(query: HistoryQuery & { symbol?: string } = {}): Iterable<LedgerlineEvent> {
+  /** The log, or a part of it, decoded as it is read. A topic gives events of its type. */
+  events<Wanted extends Topic = '*'>(query: EventQuery<Wanted> = {}): Iterable<EventsOf<Wanted>> {
     const { reader } = this.#parts.engine
     const { symbol, limit, ...rest } = query
-    if (symbol === undefined) return reader.history(query)
-    return bySymbol(reader.history(rest), symbol, limit ?? Infinity)
+    const found =
+      symbol === undefined
+        ? reader.history(query)
+        : bySymbol(reader.history(rest), symbol, limit ?? Infinity)
+    return found as Iterable<EventsOf<Wanted>>
   }
   /** The chain that led to an event, order, fill, position or cent; prints as text, is data. */
   why(id: string): Explanation {

@@ -55,9 +55,18 @@ describe('days and months', () => {
       capital: '1000 USD',
       sizing: { quantity: 10 },
     })
+  const keys = [
+    'sharpe',
+    'returnAnnual',
+    'bestDay',
+    'bestMonth',
+    'worstMonth',
+    'alpha',
+    'beta',
+  ] as const
   const measures = (result: BacktestResult): readonly unknown[] =>
-    ['sharpe', 'returnAnnual', 'bestDay', 'bestMonth', 'worstMonth', 'alpha', 'beta'].map((key) => {
-      const { value, convention } = result.summary()[key] ?? {}
+    keys.map((key) => {
+      const { value, convention } = result.summary()[key]
       return [value, convention]
     })
 

@@ -8,6 +8,7 @@ import {
   type BacktestResult,
   csv,
   defineStrategy,
+  type SummaryKey,
 } from 'ledgerline'
 import { sma } from 'ledgerline/indicators'
 import { describe, expect, it } from 'vitest'
@@ -119,10 +120,10 @@ const folder = (name: string): string => `backtesting-py/${name}`
 const caseOf = (name: string): PeerCase => readJson(`${folder(name)}/case.json`) as PeerCase
 
 /** The peer's rows whose formula is that of one of ours. */
-const sameFormula: Readonly<Record<string, string>> = {
+const sameFormula: Readonly<Record<string, SummaryKey>> = {
   'Exposure Time [%]': 'exposureTimeTouched',
-  'Equity Final [$]': 'equityFinal',
-  'Equity Peak [$]': 'equityPeak',
+  'Equity Final [$]': 'finalEquity',
+  'Equity Peak [$]': 'peakEquity',
   'Return [%]': 'return',
   'Return (Ann.) [%]': 'returnAnnual',
   'Volatility (Ann.) [%]': 'volatilityGeometric',
@@ -133,7 +134,7 @@ const sameFormula: Readonly<Record<string, string>> = {
   Beta: 'betaLog',
   'Max. Drawdown [%]': 'maxDrawdown',
   'Avg. Drawdown [%]': 'avgDrawdown',
-  '# Trades': 'trades',
+  '# Trades': 'tradeCount',
   'Win Rate [%]': 'winRate',
   'Best Trade [%]': 'bestTrade',
   'Worst Trade [%]': 'worstTrade',
@@ -145,7 +146,7 @@ const sameFormula: Readonly<Record<string, string>> = {
 }
 
 /** Durations, which the peer rounds up to whole bars. */
-const durations: Readonly<Record<string, string>> = {
+const durations: Readonly<Record<string, SummaryKey>> = {
   Duration: 'duration',
   'Max. Drawdown Duration': 'maxDrawdownDuration',
   'Avg. Drawdown Duration': 'avgDrawdownDuration',
@@ -197,7 +198,7 @@ function expectMeasures(
     if (!without.includes(row)) expectMetric(result, key, expected[row] as number)
   }
   for (const [row, key] of Object.entries(durations)) {
-    const hours = Number(result.summary()[key]?.value) * 24
+    const hours = Number(result.summary()[key].value) * 24
     const whole = Math.ceil(hours / barHours - 1e-9) * barHours
     expect([row, whole]).toEqual([row, hoursOf(String(expected[row]))])
   }
@@ -249,10 +250,10 @@ describe.runIf(isVerificationPresent)('backtesting.py', () => {
       const { expected } = caseOf(name)
       expect(warm.trades.map(({ pnl }) => pnl)).toEqual(whole.trades.map(({ pnl }) => pnl))
       expectMetric(warm, 'buyAndHoldReturn', expected['Buy & Hold Return [%]'] as number)
-      const beta = whole.summary()['betaLog']?.value as number
-      const hold = warm.summary()['buyAndHoldReturn']?.value as number
+      const beta = whole.summary().betaLog.value as number
+      const hold = warm.summary().buyAndHoldReturn.value as number
       if (bookedLate !== undefined) return
-      const alpha = Number(whole.summary()['return']?.value) - beta * hold
+      const alpha = Number(whole.summary().return.value) - beta * hold
       expect(alpha).toBeCloseTo(expected['Alpha [%]'] as number, 9)
     })
   })

@@ -81,9 +81,9 @@ export function expectCurve(result: BacktestResult, name: string): void {
   const expected = readTable(`${folder(name)}/equity.csv`)
   expectMoney(moneyColumn(result, 'equity'), numbersOf(expected, 'Value'), 'value')
   const { final_value, max_drawdown_pct, max_drawdown_money } = caseOf(name).expected
-  expectMetric(result, 'equityFinal', final_value)
+  expectMetric(result, 'finalEquity', final_value)
   expectMetric(result, 'maxDrawdown', -max_drawdown_pct)
-  expect(Number(result.summary()['maxDrawdownMoney']?.value)).toBeCloseTo(max_drawdown_money, 5)
+  expect(Number(result.summary().maxDrawdownMoney.value)).toBeCloseTo(max_drawdown_money, 5)
 }
 
 export function expectCash(result: BacktestResult, name: string): void {

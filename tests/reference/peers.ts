@@ -5,7 +5,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-import type { BacktestResult, EventOf } from 'ledgerline'
+import type { BacktestResult, EventOf, SummaryKey } from 'ledgerline'
 import { expect } from 'vitest'
 
 const root = new URL('../../../shared/verify/', import.meta.url)
@@ -89,8 +89,8 @@ export function moneyColumn(result: BacktestResult, name: 'equity' | 'cash'): nu
 }
 
 /** A measure of the report, a number or money as text, within 1e-9 relatively. */
-export function expectMetric(result: BacktestResult, key: string, expected: number): void {
-  const found = Number(result.summary()[key]?.value ?? Number.NaN)
+export function expectMetric(result: BacktestResult, key: SummaryKey, expected: number): void {
+  const found = Number(result.summary()[key].value ?? Number.NaN)
   const tolerance = 1e-9 * Math.max(Math.abs(expected), 1e-3)
   const isSame = Math.abs(found - expected) <= tolerance
   expect({ [key]: isSame ? expected : found }).toEqual({ [key]: expected })
@@ -120,8 +120,9 @@ const signedSize = ({ side, filledQuantity }: EventOf['fill']): string =>
 export const barOf = (signal: EventOf['signal']): number =>
   (signal.metadata as Readonly<{ bar: number }>).bar
 
-export const signalsOf = (result: BacktestResult): readonly EventOf['signal'][] =>
-  [...result.events({ topic: 'signal' })] as EventOf['signal'][]
+export const signalsOf = (result: BacktestResult): readonly EventOf['signal'][] => [
+  ...result.events({ topic: 'signal' }),
+]
 
 /** Every refusal of the run, in words; none where the peer refused nothing. */
 export const refusalsOf = (result: BacktestResult): readonly string[] =>

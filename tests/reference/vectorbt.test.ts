@@ -7,6 +7,7 @@ import {
   type Context,
   csv,
   defineStrategy,
+  type SummaryKey,
   type Strategy,
 } from 'ledgerline'
 import { sma } from 'ledgerline/indicators'
@@ -169,12 +170,12 @@ function run(name: string): Promise<BacktestResult> {
 }
 
 /** The peer's rows whose formula is that of one of ours. */
-const sameFormula: Readonly<Record<string, string>> = {
-  'End Value': 'equityFinal',
+const sameFormula: Readonly<Record<string, SummaryKey>> = {
+  'End Value': 'finalEquity',
   'Total Return [%]': 'return',
   'Benchmark Return [%]': 'buyAndHoldReturn',
-  'Total Fees Paid': 'commissions',
-  'Total Closed Trades': 'trades',
+  'Total Fees Paid': 'totalFees',
+  'Total Closed Trades': 'tradeCount',
   'Win Rate [%]': 'winRate',
   'Best Trade [%]': 'bestTrade',
   'Worst Trade [%]': 'worstTrade',
@@ -275,7 +276,7 @@ describe.runIf(isVerificationPresent)('vectorbt', () => {
     })
     expectOrders(result, name, 6)
     expectValue(result, name)
-    expectMetric(result, 'commissions', caseOf(name).expected.stats['Total Fees Paid'] as number)
+    expectMetric(result, 'totalFees', caseOf(name).expected.stats['Total Fees Paid'] as number)
     expect(refusalsOf(result)).toEqual([])
   })
 })
