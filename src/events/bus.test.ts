@@ -701,6 +701,80 @@ describe('a subscriber that fails', () => {
     expect(historyOf(bus)).toEqual(['a', 'b', 'subscriber_failed'])
   })
 
+  it('was async and brought the process down with an unhandled rejection', async () => {
+    const bus = createBus()
+    const seen: string[] = []
+    // oxlint-disable-next-line typescript/no-misused-promises -- the mistake this is about
+    bus.subscribe('note', async () => {
+      await Promise.resolve()
+      throw new Error('too late')
+    })
+    bus.subscribe('note', (event) => seen.push(event.message))
+    note(bus, 'a')
+    note(bus, 'b')
+    // Rejections nobody took are told when all promises had their turn, and fail the test run.
+    await new Promise((resolve) => {
+      setImmediate(resolve)
+    })
+    expect(seen).toEqual(['a', 'b'])
+    expect(failures(bus)).toEqual([
+      {
+        topic: 'note',
+        failedSequence: 1,
+        message:
+          'subscriber/async: the handler returned a promise and gets no further events. ' +
+          'Subscribers are synchronous, as the run is: collect what you need, and wait for things ' +
+          'when the run is over.',
+      },
+    ])
+  })
+
+  it('for returning a promise is recorded once, whatever it hears', () => {
+    for (const topic of ['*', 'subscriber_failed', 'bar'] as const) {
+      const bus = createBus()
+      bus.subscribe('note', fails)
+      const promised: PromiseLike<void>[] = []
+      bus.subscribe(topic, () => {
+        promised.push(Promise.resolve())
+        return promised.at(-1)
+      })
+      note(bus, 'a')
+      bus.publishBar(series, 0, 0)
+      bus.publishBar(series, 1, 0)
+      expect(promised).toHaveLength(1)
+      expect(
+        failures(bus).filter((failure) => JSON.stringify(failure).includes('subscriber/async')),
+      ).toEqual([
+        expect.objectContaining({
+          topic: { '*': 'note', subscriber_failed: 'subscriber_failed', bar: 'bar' }[topic],
+        }),
+      ])
+    }
+  })
+
+  it('is not one that returns a value without being a promise', () => {
+    const bus = createBus()
+    const named: unknown = JSON.parse('{ "then": 1 }')
+    for (const value of [1, 'then', null, named, []]) bus.subscribe('note', () => value)
+    note(bus, 'a')
+    expect(failures(bus)).toEqual([])
+  })
+
+  it('may return something that cannot even be asked whether it is a promise', () => {
+    const bus = createBus()
+    const closed = new Proxy(
+      {},
+      {
+        get() {
+          throw new Error('hands off')
+        },
+      },
+    )
+    bus.subscribe('note', () => closed)
+    note(bus, 'a')
+    expect(failures(bus)).toEqual([{ topic: 'note', failedSequence: 1, message: 'hands off' }])
+  })
+
   it.each([
     ['text', 'text'],
     [5, '5'],

@@ -40,6 +40,8 @@ export interface EventDecoder {
   history(query: HistoryQuery): Iterable<LedgerlineEvent>
 }
 
+/** A handler from outside. What it returns should be nothing. */
+type Call = (event: LedgerlineEvent) => unknown
 type Subscriber<Handler> = { priority: number; order: number; active: boolean; handler: Handler }
 
 /** Takes what is published and hands it to whoever asked for it, in the order of the sequence. */
@@ -79,7 +81,9 @@ export class EventBus {
 
   /**
    * Subscribes to a topic, or to everything with `*`. The handler gets decoded, frozen events.
-   * When it throws, the others still get the event and `subscriber_failed` is published.
+   * When it throws, the others still get the event and `subscriber_failed` is published. A handler
+   * that returns a promise would see most of a run when it is over: that is recorded the same way
+   * (`subscriber/async`) and ends the subscription; what becomes of the promise is not looked at.
    * Subscribing inside a handler takes effect from the next event; unsubscribing at once.
    */
   subscribe<T extends Topic>(
@@ -88,13 +92,15 @@ export class EventBus {
     options: SubscribeOptions = {},
   ): Subscription {
     const priority = options.priority ?? 0
-    const call = handler as (event: LedgerlineEvent) => void
+    const call = handler as Call
     const ended: Subscription[] = []
+    const unsubscribe = (): void => ended.forEach((subscription) => subscription.unsubscribe())
+    const to = { call, unsubscribe }
     const number = eventTypes.indexOf(checkedTopic(topic) as EventType)
     if (topic === '*' || topic === 'bar') {
       ended.push(
         this.attachBars((bar, sequence) => {
-          this.#isolated(call, () => this.#needDecoder().decodeBar(bar, sequence), 'bar', sequence)
+          this.#isolated(to, () => this.#needDecoder().decodeBar(bar, sequence), 'bar', sequence)
         }, priority),
       )
     }
@@ -103,11 +109,11 @@ export class EventBus {
       const name = eventTypes[k] as string
       const deliver: RecordHandler = (_words, _at, record) => {
         const decode = (): LedgerlineEvent => this.#needDecoder().decode(record)
-        this.#isolated(call, decode, name, this.journal.sequenceOf(record))
+        this.#isolated(to, decode, name, this.journal.sequenceOf(record))
       }
       ended.push(this.attach(k, deliver, priority))
     }
-    return { unsubscribe: () => ended.forEach((subscription) => subscription.unsubscribe()) }
+    return { unsubscribe }
   }
 
   /**
@@ -175,25 +181,31 @@ export class EventBus {
   }
 
   #isolated(
-    call: (event: LedgerlineEvent) => void,
+    { call, unsubscribe }: Readonly<{ call: Call; unsubscribe: () => void }>,
     decode: () => LedgerlineEvent,
     topic: string,
     sequence: number,
   ): void {
     const event = decode()
     try {
-      call(event)
+      const result = call(event)
+      if (!isThenable(result)) return
+      unsubscribe()
+      this.#recordFailure(topic, sequence, returnedPromise)
+      // Its failure is recorded already; a rejection would have nobody to go to.
+      Promise.resolve(result).catch(() => undefined)
     } catch (error) {
       // A subscriber that cannot even take the news of a failure must not start an endless chain.
-      if (topic === 'subscriber_failed') return
-      const { journal } = this
-      const at = journal.begin(kind.subscriberFailed, recordLength.subscriberFailed, sequence, 0)
-      journal.words[at + subscriberFailedAt.extra] = journal.addExtra({
-        topic,
-        failedSequence: sequence,
-        message: messageOf(error),
-      })
+      if (topic !== 'subscriber_failed') this.#recordFailure(topic, sequence, messageOf(error))
     }
+  }
+
+  #recordFailure(topic: string, failedSequence: number, message: string): void {
+    const { journal } = this
+    const extra = journal.addExtra({ topic, failedSequence, message })
+    const { subscriberFailed } = recordLength
+    const at = journal.begin(kind.subscriberFailed, subscriberFailed, failedSequence, 0)
+    journal.words[at + subscriberFailedAt.extra] = extra
   }
 
   #needDecoder(): EventDecoder {
@@ -245,6 +257,18 @@ function wrongWith(event: unknown): string {
   const { eventType, message } = event as Readonly<Record<string, unknown>>
   if (eventType === 'note') return `a message of type "${typeof message}"`
   return `type "${typeof eventType === 'string' ? eventType : typeof eventType}"`
+}
+
+const returnedPromise =
+  'subscriber/async: the handler returned a promise and gets no further events. Subscribers are ' +
+  'synchronous, as the run is: collect what you need, and wait for things when the run is over.'
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    typeof (value as { then?: unknown }).then === 'function'
+  )
 }
 
 /** What a subscriber threw, in words. Never throws itself: anything may have been thrown. */
