@@ -131,7 +131,7 @@ class BarWriter {
     const policy = this.#options.policy ?? 'strict'
     if (policy === 'strict') throw fault
     const line = raw.places.line(row)
-    const found = fault.message.replace(/^Expected/, 'expected').replace(/ (?:Correct|Pass).*$/, '')
+    const found = fault.message.replace(/^Expected/, 'expected').replace(/ (?:Correct|Give).*$/, '')
     if (policy === 'skip') {
       const of = { source: raw.source, plural: 'bars left out' }
       this.#notes.addOne(of, line, `Bar left out: ${found}`)
@@ -170,7 +170,9 @@ class BarWriter {
     for (const [i, column] of columns.entries()) {
       const price = prices[i] as number
       if (Number.isNaN(price)) {
-        return cellFault('Expected a price', column.name, missingText(column, row), place)
+        const found = missingText(column, row)
+        const hasClose = !Number.isNaN(prices[3])
+        return cellFault('Expected a price', column.name, found, place, missingAdvice(hasClose))
       }
       if (price <= 0 && this.#options.allowNegativePrices !== true) {
         return this.#signFault(column, row, price, place)
@@ -194,14 +196,16 @@ class BarWriter {
       return new Fault(
         'number/precision-lost',
         `Expected a price above zero at priceScale ${scale} in column "${column.name}", found ` +
-          `"${column.firstRounded?.text}" in ${place}. Give a larger priceScale (at most 15).`,
+          `"${column.firstRounded?.text}" in ${place}. Give a larger ` +
+          `priceScale (at most 15), or pass policy: 'skip'.`,
       )
     }
     const text = formatShortest(price, scale)
     return new Fault(
       'data/invalid-value',
       `Expected a price above zero in column "${column.name}", found "${text}" in ${place}. ` +
-        'Correct the price, or pass allowNegativePrices: true.',
+        "Correct the price, or pass policy: 'skip', or, for spreads and the like, " +
+        'allowNegativePrices: true.',
     )
   }
 
@@ -219,6 +223,10 @@ class BarWriter {
     throw cellFault('Expected a volume of zero or more', column.name, text, place)
   }
 }
+
+/** A bar that has a close can be told by it; one that has none can only be left out. */
+const missingAdvice = (hasClose: boolean): string =>
+  `Correct or remove that row, or pass policy: 'skip'${hasClose ? " or policy: 'use_close'" : ''}.`
 
 /** What stood in a missing cell; null where only the first of its column is remembered. */
 function missingText(column: DecimalColumn, row: number): string | null {

@@ -34,7 +34,7 @@ const cases: readonly HostileCsv[] = [
     ...bar({ close: '' }),
     outcome: refused(
       'data/invalid-value',
-      'Expected a price in column "close", found an empty cell in "x.csv" line 3. Correct or remove that row.',
+      `Expected a price in column "close", found an empty cell in "x.csv" line 3. Correct or remove that row, or pass policy: 'skip'.`,
     ),
   },
   {
@@ -42,7 +42,7 @@ const cases: readonly HostileCsv[] = [
     ...bar({ close: '   ' }),
     outcome: refused(
       'data/invalid-value',
-      'Expected a price in column "close", found an empty cell in "x.csv" line 3. Correct or remove that row.',
+      `Expected a price in column "close", found an empty cell in "x.csv" line 3. Correct or remove that row, or pass policy: 'skip'.`,
     ),
   },
   {
@@ -50,7 +50,7 @@ const cases: readonly HostileCsv[] = [
     ...bar({ close: 'NaN' }),
     outcome: refused(
       'data/invalid-value',
-      'Expected a price in column "close", found "NaN" in "x.csv" line 3. Correct or remove that row.',
+      `Expected a price in column "close", found "NaN" in "x.csv" line 3. Correct or remove that row, or pass policy: 'skip'.`,
     ),
   },
   {
@@ -58,7 +58,7 @@ const cases: readonly HostileCsv[] = [
     ...bar({ open: 'null' }),
     outcome: refused(
       'data/invalid-value',
-      'Expected a price in column "open", found "null" in "x.csv" line 3. Correct or remove that row.',
+      `Expected a price in column "open", found "null" in "x.csv" line 3. Correct or remove that row, or pass policy: 'skip' or policy: 'use_close'.`,
     ),
   },
   {
@@ -255,7 +255,7 @@ const cases: readonly HostileCsv[] = [
     ...bar({ low: '-0.5' }),
     outcome: refused(
       'data/invalid-value',
-      'Expected a price above zero in column "low", found "-0.5" in "x.csv" line 3. Correct the price, or pass allowNegativePrices: true.',
+      `Expected a price above zero in column "low", found "-0.5" in "x.csv" line 3. Correct the price, or pass policy: 'skip', or, for spreads and the like, allowNegativePrices: true.`,
     ),
   },
   {
@@ -268,7 +268,7 @@ const cases: readonly HostileCsv[] = [
     ...bar({ open: '0' }),
     outcome: refused(
       'data/invalid-value',
-      'Expected a price above zero in column "open", found "0" in "x.csv" line 3. Correct the price, or pass allowNegativePrices: true.',
+      `Expected a price above zero in column "open", found "0" in "x.csv" line 3. Correct the price, or pass policy: 'skip', or, for spreads and the like, allowNegativePrices: true.`,
     ),
   },
   {
@@ -276,7 +276,7 @@ const cases: readonly HostileCsv[] = [
     ...bar({ open: '-0.00' }),
     outcome: refused(
       'data/invalid-value',
-      'Expected a price above zero in column "open", found "0" in "x.csv" line 3. Correct the price, or pass allowNegativePrices: true.',
+      `Expected a price above zero in column "open", found "0" in "x.csv" line 3. Correct the price, or pass policy: 'skip', or, for spreads and the like, allowNegativePrices: true.`,
     ),
   },
   {
@@ -284,7 +284,7 @@ const cases: readonly HostileCsv[] = [
     ...bar({ open: '1e-12', low: '1e-12' }),
     outcome: refused(
       'number/precision-lost',
-      'Expected a price above zero at priceScale 1 in column "open", found "1e-12" in "x.csv" line 3. Give a larger priceScale (at most 15).',
+      `Expected a price above zero at priceScale 1 in column "open", found "1e-12" in "x.csv" line 3. Give a larger priceScale (at most 15), or pass policy: 'skip'.`,
     ),
   },
   {
@@ -422,7 +422,7 @@ const cases: readonly HostileCsv[] = [
     ...bar({ close: 'null' }, { policy: 'use_close' }),
     outcome: refused(
       'data/invalid-value',
-      'Expected a price in column "close", found "null" in "x.csv" line 3. Correct or remove that row.',
+      `Expected a price in column "close", found "null" in "x.csv" line 3. Correct or remove that row, or pass policy: 'skip'.`,
     ),
   },
   {

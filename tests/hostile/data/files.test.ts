@@ -174,7 +174,7 @@ describe('bars in memory', () => {
       'NaN',
       () => bars([{ ...good, close: Number.NaN }], { symbol: 'X' }),
       'data/invalid-value',
-      'Expected a price in column "close", found "NaN" in "bars" index 0. Correct or remove that row.',
+      `Expected a price in column "close", found "NaN" in "bars" index 0. Correct or remove that row, or pass policy: 'skip'.`,
     ],
     [
       'Infinity',

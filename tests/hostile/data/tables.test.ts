@@ -48,7 +48,7 @@ const parquetCases: readonly Case[] = [
     ),
     outcome: refused(
       'data/invalid-value',
-      'Expected a price in column "close", found an empty cell in "x.parquet" row 2. Correct or remove that row.',
+      `Expected a price in column "close", found an empty cell in "x.parquet" row 2. Correct or remove that row, or pass policy: 'skip'.`,
     ),
   },
   {
@@ -79,7 +79,7 @@ const parquetCases: readonly Case[] = [
     sql: select(`${time}, 1.5 AS open, 2.0 AS high, 1.0 AS low, 'NaN'::DOUBLE AS close`),
     outcome: refused(
       'data/invalid-value',
-      'Expected a price in column "close", found "NaN" in "x.parquet" row 1. Correct or remove that row.',
+      `Expected a price in column "close", found "NaN" in "x.parquet" row 1. Correct or remove that row, or pass policy: 'skip'.`,
     ),
   },
   {
@@ -259,7 +259,7 @@ describe('Arrow', () => {
       'a null price',
       (): object => table({ close: [1.25, null] }),
       'data/invalid-value',
-      'Expected a price in column "close", found an empty cell in "x" row 2. Correct or remove that row.',
+      `Expected a price in column "close", found an empty cell in "x" row 2. Correct or remove that row, or pass policy: 'skip'.`,
     ],
     [
       'text for a price',
