@@ -294,3 +294,48 @@ describe('an exit in the bar of an entry that was not its open', () => {
     expect(fillsInWords(result)).toEqual([`bar 1: buy 10 at ${bar[0]}`, exit])
   })
 })
+
+describe('an order sized at the fill', () => {
+  const policy = { maximumPositionPercent: 10 }
+  const sizing = { equityPercent: 10, at: 'fill' } as const
+
+  it('is held to the limit on a position where the price gapped', async () => {
+    const result = await scriptedRun(
+      [flat(100), flat(125), flat(125)],
+      { 0: (context) => context.openLong(symbol) },
+      { policy, sizing: { notional: '10000', at: 'fill' }, capital: '100000 USD' },
+    )
+    expect(fillsInWords(result)).toEqual(['bar 1: buy 80 at 125'])
+    const costly = await scriptedRun(
+      [flat(100), flat(125), flat(125)],
+      { 0: (context) => context.openLong(symbol) },
+      { policy, sizing, execution: { slippage: { bps: 100 }, commission: { percent: 1 } } },
+    )
+    // With one percent of commission 77 at 127 cost 9876.79, one more would cost 10,005.06.
+    expect(fillsInWords(costly)).toEqual(['bar 1: buy 77 at 127'])
+  })
+
+  it('went beyond the limit with the rest of an earlier one that volume held up', async () => {
+    const result = await scriptedRun(
+      [flat(100, 1000), flat(100, 200), flat(100, 2000), flat(100, 2000)],
+      {
+        0(context) {
+          context.openLong(symbol)
+          context.openLong(symbol)
+        },
+      },
+      {
+        policy,
+        sizing: { equityPercent: 6, at: 'fill' },
+        execution: { participation: { maximumPercent: 10 } },
+      },
+    )
+    // Of the first 60 volume takes 20; the rest of 40 leaves room for 40 and not for 60.
+    expect(fillsInWords(result)).toEqual([
+      'bar 1: buy 20 at 100',
+      'bar 1: buy 20 at 100',
+      'bar 2: buy 40 at 100',
+      'bar 2: buy 20 at 100',
+    ])
+  })
+})

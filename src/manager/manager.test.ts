@@ -295,6 +295,18 @@ describe('the size at the fill', () => {
       46,
     ],
     [
+      'what the limit leaves beside what other orders may still add',
+      {
+        sizing: { equityPercent: 5, at },
+        policy: { maximumPosition: 100_000 },
+        held: 60,
+        opening: 60,
+      },
+      {},
+      60,
+      46,
+    ],
+    [
       'nothing where the limit is used up',
       { sizing: { equityPercent: 5, at }, policy: { maximumPosition: 100_000 }, held: 200 },
       {},
@@ -305,14 +317,22 @@ describe('the size at the fill', () => {
     const desk = new Desk(setting)
     desk.signal('OPEN_LONG', options)
     desk.manager.act()
-    const order = { strategy: 0, instrument: 0, signal: 1 }
+    const order = { strategy: 0, instrument: 0, signal: 1, counted: 0 }
     expect(desk.manager.quantityAtFill(order, price * 100)).toBe(quantity)
     // Asked a second time it says the same: execution sizes twice where slippage grows with size.
     expect(desk.manager.quantityAtFill(order, price * 100)).toBe(quantity)
   })
 
+  it('does not take the order itself for another one on its way', () => {
+    const policy = { maximumPosition: 100_000 }
+    const desk = new Desk({ sizing: { equityPercent: 10, at }, policy, opening: 1 })
+    const order = { strategy: 0, instrument: 0, signal: 1, counted: 1 }
+    expect(desk.manager.quantityAtFill(order, 5000)).toBe(200)
+    expect(desk.manager.quantityAtFill({ ...order, counted: 0 }, 5000)).toBe(199)
+  })
+
   it('is nothing for a strategy of fixed quantities', () => {
-    const order = { strategy: 0, instrument: 0, signal: 1 }
+    const order = { strategy: 0, instrument: 0, signal: 1, counted: 0 }
     expect(new Desk().manager.quantityAtFill(order, 4000)).toBe(0)
   })
 })

@@ -27,7 +27,13 @@ export type ManagerOptions = Readonly<{
 }>
 
 /** What the manager must know of an order that is sized at its fill. */
-type OrderToSize = Readonly<{ strategy: number; instrument: number; signal: number }>
+type OrderToSize = Readonly<{
+  strategy: number
+  instrument: number
+  signal: number
+  /** What it stands for itself in the sums of what is on its way. */
+  counted: number
+}>
 
 const manualClose = closeReasons.indexOf('manual_close')
 const openLong = 0
@@ -198,16 +204,21 @@ export class Manager {
     const power = partOf(equity, this.options.policy.leverageHundredths * 10_000) - grossExposure
     const wanted = partOf(this.#budget(rule), millionths)
     const affordable = this.options.policy.allowNegativeCash ? wanted : Math.min(wanted, power)
-    const held = this.#books.quantityOf(strategy, instrument)
-    const budget = Math.min(affordable, this.#roomInPosition(of, held, price))
+    const budget = Math.min(affordable, this.#roomInPosition(order, price))
     return lotsWithCosts(of, instrument, budget, price, this.options.commission)
   }
 
-  /** Money the policy still lets into a position at this price. */
-  #roomInPosition(of: Instrument, held: number, price: number): number {
+  /**
+   * Money the policy still lets into a position at this price, beside what is held and what other
+   * orders may still add: the rest of one that volume held up would otherwise go beyond the limit.
+   */
+  #roomInPosition({ strategy, instrument, counted }: OrderToSize, price: number): number {
     const { maximumPosition } = this.options.policy
     if (maximumPosition === null) return Infinity
-    return partOf(this.#books.equity, maximumPosition) - Math.abs(notional(of, price, held))
+    const of = this.options.instruments[instrument] as Instrument
+    const others = this.#orders.pendingOpening(strategy, instrument) - counted
+    const taken = this.#books.quantityOf(strategy, instrument) + others
+    return partOf(this.#books.equity, maximumPosition) - Math.abs(notional(of, price, taken))
   }
 
   #order(
