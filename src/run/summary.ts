@@ -71,6 +71,7 @@ export const measureUnits = {
   longestLossStreak: 'count',
   tradesPerYear: 'ratio',
   avgHoldingBars: 'ratio',
+  totalSlippage: 'money',
   feesOfCapital: 'percent',
   feesOfGrossProfit: 'percent',
   avgFees: 'money',
@@ -93,6 +94,7 @@ export const furtherUnits = {
 
 type Units = typeof measureUnits & typeof furtherUnits
 
+/** The name of a measure. */
 export type SummaryKey = keyof Units
 
 /** A measure of one unit: money is decimal text, dates are ISO text, all else is a number. */

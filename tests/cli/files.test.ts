@@ -23,7 +23,7 @@ describe('init', () => {
     const { exitCode, stdout } = await ledgerline(['init', project])
     expect(exitCode).toBe(0)
     expect(stdout).toContain(
-      `Made strategy.ts, config.yaml, strategy.test.ts, README.md, data/DEMO.csv, package.json in ${project}.`,
+      `Made strategy.ts, config.yaml, strategy.test.ts, README.md, data/DEMO.csv, package.json, tsconfig.json in ${project}.`,
     )
     expect(readdirSync(project).toSorted()).toEqual([
       '.gitignore',
@@ -34,6 +34,7 @@ describe('init', () => {
       'package.json',
       'strategy.test.ts',
       'strategy.ts',
+      'tsconfig.json',
     ])
     const description = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8')) as {
       name: string
@@ -58,26 +59,23 @@ describe('init', () => {
     expect(inProject('test')).toMatch(/pass 4\n.*fail 0/)
   })
 
-  it('has types that hold, in a project that checks strictly', async () => {
+  it('has types that npx tsc checks, and that hold', async () => {
     const project = join(folder, 'typed')
     await ledgerline(['init', project])
-    writeFileSync(
-      join(project, 'tsconfig.json'),
-      JSON.stringify({
-        extends: join(root, 'tsconfig.json'),
-        compilerOptions: {
-          rootDir: '/',
-          declaration: false,
-          isolatedDeclarations: false,
-          typeRoots: [join(root, 'node_modules/@types')],
-        },
-        include: [],
-        files: ['strategy.ts', 'strategy.test.ts'],
-      }),
-    )
-    const compiler = join(root, 'node_modules/.bin/tsc')
-    const { status, stdout } = spawnSync(compiler, ['-p', project], { encoding: 'utf8', cwd: root })
-    expect({ status, stdout }).toEqual({ status: 0, stdout: '' })
+    const check = (): unknown => {
+      const compiler = join(project, 'node_modules/.bin/tsc')
+      const { status, stdout } = spawnSync(compiler, [], { encoding: 'utf8', cwd: project })
+      return { status, stdout }
+    }
+    expect(check()).toEqual({ status: 0, stdout: '' })
+    const strategy = join(project, 'strategy.ts')
+    writeFileSync(strategy, readFileSync(strategy, 'utf8').replace('bar.close >', 'bar.klose >'))
+    expect(check()).toMatchObject({
+      status: 1,
+      stdout: expect.stringContaining(
+        "strategy.ts(18,19): error TS2551: Property 'klose'",
+      ) as string,
+    })
   })
 
   it('makes the same data everywhere', async () => {

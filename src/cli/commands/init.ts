@@ -11,20 +11,21 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { createRequire } from 'node:module'
-import { basename, dirname, join, relative, resolve, sep } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { basename, dirname, join, relative, resolve } from 'node:path'
 
-import { engineVersion } from '../../run/engine-version.ts'
 import { makeFolder, writing } from '../../run/write-files.ts'
 import { exitCodes, misuse } from '../failure.ts'
+import {
+  dependencySpec,
+  developmentVersion,
+  isInstalled,
+  isSource,
+  packageRoot,
+} from '../own-package.ts'
 import { syntheticBars } from '../synthetic-bars.ts'
 import type { Terminal } from '../terminal.ts'
 
-/** The same places seen from `src` and from `dist`: the package ships both. */
-const packageRoot = fileURLToPath(new URL('../../../', import.meta.url)).replace(/[/\\]$/, '')
 const starter = join(packageRoot, 'examples', 'starter')
-const isSource = import.meta.url.endsWith('.ts')
-const isInstalled = packageRoot.includes(`${sep}node_modules${sep}`)
 
 /** Files by the names they get. Templates are no modules of this package, so they end otherwise. */
 const copied = {
@@ -61,6 +62,7 @@ function fill(target: string): void {
   writeFileSync(join(target, 'data', 'DEMO.csv'), syntheticBars(1000))
   writeFileSync(join(target, '.gitignore'), 'node_modules\nruns\n')
   writeFileSync(join(target, 'package.json'), packageJson(basename(target)))
+  writeFileSync(join(target, 'tsconfig.json'), compilerOptions())
   if (!isInstalled) linkPackage(target)
 }
 
@@ -76,6 +78,29 @@ function refuseFilled(directory: string, target: string): void {
     `"${directory}" is not empty: it holds "${found}". Name a new or an empty folder, for example ` +
       '"ledgerline init my-strategies".',
   )
+}
+
+/** What `npx tsc` needs. */
+const tools = ['@types/node', 'typescript'] as const
+
+/** Types as Node reads them: what it cannot strip is an error. Sources have types of their own. */
+function compilerOptions(): string {
+  const options = {
+    target: 'es2024',
+    lib: ['es2024'],
+    module: 'nodenext',
+    types: ['node'],
+    noEmit: true,
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    noUncheckedIndexedAccess: true,
+    verbatimModuleSyntax: true,
+    erasableSyntaxOnly: true,
+    allowImportingTsExtensions: true,
+    skipLibCheck: true,
+    ...(isSource ? { resolveJsonModule: true, customConditions: ['ledgerline-source'] } : {}),
+  }
+  return `${JSON.stringify({ compilerOptions: options, include: ['*.ts'] }, null, 2)}\n`
 }
 
 /** From a checkout the sources themselves run; an installed package runs what was built. */
@@ -97,9 +122,8 @@ function packageJson(name: string): string {
       ledgerline: command,
       test: `node ${condition}--test`,
     },
-    dependencies: {
-      ledgerline: isInstalled ? `^${engineVersion()}` : `file:${packageRoot}`,
-    },
+    dependencies: { ledgerline: dependencySpec(packageRoot) },
+    devDependencies: Object.fromEntries(tools.map((tool) => [tool, developmentVersion(tool)])),
     engines: { node: '>=24.15' },
   }
   return `${JSON.stringify(description, null, 2)}\n`
@@ -110,14 +134,22 @@ function linkPackage(target: string): void {
   const modules = join(target, 'node_modules')
   mkdirSync(join(modules, '.bin'), { recursive: true })
   symlinkSync(packageRoot, join(modules, 'ledgerline'), 'junction')
+  for (const tool of tools) {
+    const from = join(packageRoot, 'node_modules', tool)
+    if (!existsSync(from)) continue
+    mkdirSync(dirname(join(modules, tool)), { recursive: true })
+    symlinkSync(from, join(modules, tool), 'junction')
+  }
   if (process.platform === 'win32') return
   symlinkSync(process.execPath, join(modules, '.bin', 'node'))
+  const compiler = join(packageRoot, 'node_modules', '.bin', 'tsc')
+  if (existsSync(compiler)) symlinkSync(compiler, join(modules, '.bin', 'tsc'))
   const built = join(packageRoot, 'dist', 'cli', 'main.js')
   if (!isSource) symlinkSync(built, join(modules, '.bin', 'ledgerline'))
 }
 
 function told(directory: string, target: string): string {
-  const files = [...Object.keys(copied), 'data/DEMO.csv', 'package.json']
+  const files = [...Object.keys(copied), 'data/DEMO.csv', 'package.json', 'tsconfig.json']
   const canResolve = !isInstalled || isFound(target)
   const steps = [
     ...(relative('', target) === '' ? [] : [`cd ${directory}`]),
