@@ -13,7 +13,8 @@ import { datesOf } from '../src/report/step-dates.ts'
 import { renderReportPage } from '../src/run/report-page.ts'
 import type { BacktestResult } from '../src/run/result.ts'
 import { EventDates } from '../src/run/sentences.ts'
-import { runOver } from './support/backtest.ts'
+import { acting, runOver } from './support/backtest.ts'
+import { flat } from './support/series.ts'
 
 /** A trade, a refusal on the first bar, and a position that stays open, over bars with these stamps. */
 async function runAt(stamps: readonly string[], options: SourceOptions): Promise<BacktestResult> {
@@ -267,6 +268,24 @@ describe('days, months and weekends', () => {
       expect(summary['bestDay']?.convention).toMatch(/2024-01-\d\d/)
     },
   )
+
+  it('name the bar that fills at its open, not the hour that ends there', () => {
+    const hourly = flat('X', Array(72).fill(5), { from: '2024-01-04', interval: 3600e6 })
+    const result = runOver({
+      over: [hourly, flat('Y', [10, 11, 12], { from: '2024-01-04' })],
+      strategy: acting({
+        0(context, bar) {
+          if (bar.symbol === 'Y') context.openLong('Y')
+        },
+      }),
+    })
+    const found = logged(result)
+    expect(found.get('signal')).toEqual(['2024-01-04 23:00:00'])
+    for (const type of ['fill', 'lot', 'position_opened'])
+      expect({ [type]: found.get(type) }).toEqual({ [type]: ['2024-01-05'] })
+    expect(found.get('bar')).toContain('2024-01-05')
+    expect(result.openPositions[0]?.entryTime).toBe('2024-01-05T00:00:00Z')
+  })
 
   it('a run without its bars names the moments in UTC at which steps were complete', async () => {
     const [first] = (await runAt(['2024-01-05', '2024-01-08'], { timeZone: 'Asia/Tokyo' })).events()

@@ -49,8 +49,20 @@ export class ShownLabels {
       : this.text(series, label)
   }
 
-  /** The bar whose label stands for a step, the latest of those complete at `time`; null for none. */
+  /** The label of a symbol's bar; null where there is none. */
+  labelOf(symbol: string, bar: number): number | null {
+    return this.#bySymbol.get(symbol)?.label[bar] ?? null
+  }
+
+  /**
+   * The bar whose label stands for a moment of a run: of those complete then the one with the latest
+   * label, or where none is, since bars open there, the one that opened last; null for none.
+   */
   barOfStep(time: number): BarPlace | null {
+    return this.#completeAt(time) ?? this.#underWayAt(time)
+  }
+
+  #completeAt(time: number): BarPlace | null {
     let found: BarPlace | null = null
     let latest = Number.NEGATIVE_INFINITY
     for (const series of this.#series) {
@@ -58,6 +70,21 @@ export class ShownLabels {
       const label = series.label[bar]
       if (series.time[bar] !== time || label === undefined || label <= latest) continue
       latest = label
+      found = { series, bar }
+    }
+    return found
+  }
+
+  #underWayAt(time: number): BarPlace | null {
+    let found: BarPlace | null = null
+    let latest = Number.NEGATIVE_INFINITY
+    for (const series of this.#series) {
+      const bar = firstAtOrAfter(series.time, time + 1)
+      const label = series.label[bar]
+      if (label === undefined) continue
+      const begin = label < (series.time[bar] as number) ? label : label - (series.interval ?? 0)
+      if (begin > time || begin <= latest) continue
+      latest = begin
       found = { series, bar }
     }
     return found

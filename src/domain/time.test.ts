@@ -1,8 +1,16 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
-import { civil, daysOf, formatDate, formatTime } from './time.ts'
-import { micros } from './units.ts'
+import {
+  civil,
+  daysOf,
+  formatClock,
+  formatDate,
+  formatOffset,
+  formatTime,
+  formatZoned,
+} from './time.ts'
+import { type Micros, micros } from './units.ts'
 
 /** The calendar as children learn it. Nothing here divides by a number of days. */
 const isLeap = (year: number): boolean => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
@@ -145,5 +153,25 @@ describe('formatDate', () => {
         expect(formatDate(micros(time))).toBe(formatTime(micros(time)).slice(0, 10))
       }),
     )
+  })
+})
+
+describe('a clock of a zone', () => {
+  const at = (iso: string): Micros => {
+    const [year, month, day, hour, minute, second] = iso.split(/\D/).map(Number)
+    const seconds = (hour! * 60 + minute!) * 60 + second!
+    return micros((daysOf(year!, month!, day!) * 86_400 + seconds) * 1e6)
+  }
+  it.each([
+    ['2024-01-05T00:00:00Z', '2024-01-05T09:00:00Z', '2024-01-05T09:00:00+09:00', '+09:00'],
+    ['2024-01-05T05:00:00Z', '2024-01-05T00:00:00Z', '2024-01-05T00:00:00-05:00', '-05:00'],
+    ['2024-01-05T00:00:00Z', '2024-01-05T05:45:00Z', '2024-01-05T05:45:00+05:45', '+05:45'],
+    ['1930-01-01T00:00:00Z', '1930-01-01T00:19:32Z', '1930-01-01T00:19:32+00:19:32', '+00:19:32'],
+    ['1880-01-01T00:00:00Z', '1879-12-31T23:29:40Z', '1879-12-31T23:29:40-00:30:20', '-00:30:20'],
+    ['2024-01-05T00:00:00Z', '2024-01-05T00:00:00Z', '2024-01-05T00:00:00Z', ''],
+  ])('%s that shows %s is %s', (time, wall, iso, mark) => {
+    expect(formatZoned(at(time), at(wall))).toBe(iso)
+    expect(formatOffset(at(time), at(wall))).toBe(mark)
+    expect(formatClock(at(time), at(wall))).toBe(`${wall.slice(0, 19).replace('T', ' ')}${mark}`)
   })
 })

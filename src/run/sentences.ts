@@ -22,6 +22,8 @@ export class EventDates {
   readonly #shown: ShownLabels | null
   #time = ''
   #text = ''
+  /** Labels of fills of the present moment by their chains, for what follows from them. */
+  readonly #fills = new Map<string, string>()
 
   /** Without bars only the moment is known at which a step was complete, in UTC. */
   constructor(dataset: Dataset | null) {
@@ -32,14 +34,22 @@ export class EventDates {
   readonly label: LabelText = (symbol, label) =>
     this.#shown === null ? inUtc(symbol, label) : this.#shown.textOf(symbol, label)
 
-  /** The label of an event's own bar, or of the latest bar of its step. */
+  /**
+   * The label of a bar's or a fill's own bar, for what a fill led to at once that of the fill, for
+   * anything else that of the latest bar of its step. Events come in the order of the log.
+   */
   of(event: LedgerlineEvent): string {
     if (event.eventType === 'bar') return this.label(event.symbol, parseIsoTime(event.timestamp))
     if (event.occurredAt !== this.#time) {
       this.#time = event.occurredAt
       this.#text = this.#ofStep(event.occurredAt)
+      this.#fills.clear()
     }
-    return this.#text
+    if (event.eventType === 'fill') {
+      const label = this.#shown?.labelOf(event.symbol, event.barIndex) ?? null
+      if (label !== null) this.#fills.set(event.correlationId, this.label(event.symbol, label))
+    }
+    return this.#fills.get(event.correlationId) ?? this.#text
   }
 
   #ofStep(occurredAt: string): string {
