@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import type { Series } from '../domain/series.ts'
+import { daysOf } from '../domain/time.ts'
 import { loadDataset } from './load-dataset.ts'
 import { ShownLabels } from './shown-labels.ts'
 import { csv, type SourceOptions } from './source.ts'
@@ -69,15 +70,16 @@ describe('the bar of a step', () => {
     const day = await load('D', ['2024-01-05', '2024-01-06'], {})
     const hour = await load('H', ['2024-01-05 22:00', '2024-01-05 23:00'], {})
     const shown = new ShownLabels([day, hour])
-    const at = (iso: string): [string, number] | null => {
-      const found = shown.barOfStep(Date.parse(iso) * 1000)
+    const at = (dayOfMonth: number, hours: number): [string, number] | null => {
+      const seconds = daysOf(2024, 1, dayOfMonth) * 86_400 + hours * 3600
+      const found = shown.barOfStep(seconds * 1e6)
       return found === null ? null : [found.series.instrument.symbol, found.bar]
     }
-    expect(at('2024-01-06T00:00Z')).toEqual(['H', 1])
-    expect(at('2024-01-05T23:00Z')).toEqual(['H', 0])
-    expect(at('2024-01-05T00:00Z')).toEqual(['D', 0])
-    expect(at('2024-01-05T22:30Z')).toEqual(['H', 0])
-    expect(at('2024-01-04T00:00Z')).toBeNull()
-    expect(at('2024-01-08T00:00Z')).toBeNull()
+    expect(at(6, 0)).toEqual(['H', 1])
+    expect(at(5, 23)).toEqual(['H', 0])
+    expect(at(5, 0)).toEqual(['D', 0])
+    expect(at(5, 22.5)).toEqual(['H', 0])
+    expect(at(4, 0)).toBeNull()
+    expect(at(8, 0)).toBeNull()
   })
 })
