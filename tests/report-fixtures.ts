@@ -246,6 +246,7 @@ function benchmarkOf(options: FixtureOptions): RunReport['benchmark'] {
       equity,
       trades: [],
       totalFees: fee,
+      totalSlippage: 0,
       tradedValue: entry * quantity,
       market: null,
     }),

@@ -310,6 +310,7 @@ export function simulate(options: FixtureOptions): Simulated {
     equity,
     trades: book.trades.map((row) => tradeFacts(row, moneyScale)),
     totalFees: book.fees,
+    totalSlippage: 0,
     tradedValue: book.traded,
     market: {
       label: `close of ${first.symbol}, without costs`,

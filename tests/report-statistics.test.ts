@@ -89,6 +89,7 @@ describe.runIf(isHere)('backtesting.py', () => {
       equity: { time, equity, cash: equity, exposure: equity, scale: moneyScale },
       trades,
       totalFees: minor(String(expected['Commissions [$]'] ?? 0)),
+      totalSlippage: null,
       tradedValue: null,
       market: { label: 'GOOG close', level: closes },
     })

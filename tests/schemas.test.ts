@@ -338,9 +338,15 @@ describe('the recorded run', () => {
       records: events.length - ofType('bar').length,
       head: result['logHead'],
     })
+    const slipped = ofType('fill').map((fill) => {
+      const difference = Math.abs(micro(fill.fillPrice) - micro(fill.basePrice))
+      return (difference / 1_000_000) * Number(fill.filledQuantity)
+    })
+    expect(slipped.reduce((a, b) => a + b, 0)).toBeCloseTo(24, 9)
     expect(result['summary']).toMatchObject({
       finalEquity: ofType('portfolio_state').at(-1)!.currentEquity,
       totalFees: ofType('portfolio_state').at(-1)!.totalCommissions,
+      totalSlippage: '24.00',
       tradeCount: ofType('lot').filter(({ closeFillId }) => closeFillId !== null).length,
     })
   })

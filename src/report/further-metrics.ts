@@ -199,6 +199,12 @@ function costRows(of: Measurements): readonly Metric[] {
   const traded = input.tradedValue
   const yearly = traded === null || years === null ? null : traded / 2 / years
   return [
+    row.money(
+      'totalSlippage',
+      'Slippage',
+      input.totalSlippage,
+      'what fill prices lost to it, every fill',
+    ),
     row.percent(
       'feesOfCapital',
       'Fees of Capital',

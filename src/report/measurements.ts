@@ -31,6 +31,8 @@ export type MetricsInput = Readonly<{
   trades: readonly TradeFacts[]
   /** Every fee and commission of the run, of open positions too. */
   totalFees: number
+  /** Σ |price − price before slippage| · quantity · multiplier over all fills; null when not counted. */
+  totalSlippage: number | null
   /** Σ |price · quantity · multiplier| over all fills; null when not counted. */
   tradedValue: number | null
   /** One level per step of `equity`, or null when there is nothing to compare with. */

@@ -25,6 +25,7 @@ function input(equity: readonly number[], over: Partial<MetricsInput> = {}): Met
     },
     trades: [],
     totalFees: 0,
+    totalSlippage: 0,
     tradedValue: 0,
     market: null,
     ...over,

@@ -35,6 +35,8 @@ export type ResultJson = Readonly<{
     initialCapital: string
     finalEquity: string
     totalFees: string
+    /** Null when the sum leaves the range of exact integers. */
+    totalSlippage: string | null
     tradeCount: number
     openPositionCount: number
     rejectionCount: number
@@ -62,6 +64,7 @@ export type ResultJson = Readonly<{
 export function resultJson(report: RunReport): ResultJson {
   const { benchmark } = report
   const fees = metricOf(report.metrics, 'totalFees')?.value
+  const slippage = metricOf(report.metrics, 'totalSlippage')
   invariant(typeof fees === 'string', 'a report states its commissions as money')
   return {
     schema: 'result.v1',
@@ -76,6 +79,7 @@ export function resultJson(report: RunReport): ResultJson {
       initialCapital: report.initialCapital,
       finalEquity: report.finalEquity,
       totalFees: fees,
+      totalSlippage: (slippage?.value ?? null) as string | null,
       tradeCount: report.trades.length,
       openPositionCount: report.openPositions.length,
       rejectionCount: report.rejections.reduce((sum, row) => sum + row.count, 0),

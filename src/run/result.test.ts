@@ -57,6 +57,19 @@ describe('a result', () => {
     })
   })
 
+  it('had no sum of what slippage cost', () => {
+    const slipped = runOver({ over, script, execution: { slippage: { bps: 1000 } } })
+    // Bought 3 at 12.10 instead of 11, sold them at 11.70 instead of 13.
+    expect(slipped.toJSON().summary).toMatchObject({ totalFees: '0.00', totalSlippage: '7.20' })
+    expect(slipped.summary().totalSlippage).toMatchObject({ value: '7.20', group: 'costs' })
+    expect(slipped.toJSON().costs).toEqual([
+      { label: 'Commission', amount: '0', note: 'charged on every fill' },
+      { label: 'Slippage', amount: '7.2', note: 'in the prices of fills' },
+    ])
+    expect(result.toJSON().summary.totalSlippage).toBe('0.00')
+    expect(result.toJSON().costs.map(({ label }) => label)).toEqual(['Commission'])
+  })
+
   it('has columns of equity, cash and exposure, one entry per step', () => {
     const { equity, cash, exposure, time, scale } = result.equity
     expect(time).toHaveLength(5)

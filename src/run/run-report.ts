@@ -32,7 +32,7 @@ import type { JournalIndex } from './journal-index.ts'
 import { cautionsOf, fillRulesOf } from './rules-in-words.ts'
 import { reasonSentence } from './sentences.ts'
 import { stepTimes } from './step-times.ts'
-import { tradedValue } from './traded-value.ts'
+import { slippageCost, tradedValue } from './traded-value.ts'
 
 export type ReportInput = Readonly<{
   engine: Engine
@@ -70,7 +70,7 @@ export function buildReport(input: ReportInput): RunReport {
     openPositions: openPositions(engine, shown),
     rejections: rejections(input, shown),
     funnel: funnelOf(engine, input.index),
-    costs: costs(engine),
+    costs: costs(engine, input.index),
     equity,
     prices: priceSeries(engine, shown),
     settings: input.settings,
@@ -125,6 +125,7 @@ export function metricsOf(
     equity,
     trades: trades.map((trade) => tradeFacts(trade, currency.scale)),
     totalFees: engine.portfolio.commissions,
+    totalSlippage: slippageCost(engine, index),
     tradedValue: tradedValue(engine, index),
     market:
       only === null
@@ -241,12 +242,15 @@ function funnelOf(engine: Engine, index: JournalIndex): FunnelCounts {
   }
 }
 
-function costs(engine: Engine): readonly CostRow[] {
+function costs(engine: Engine, index: JournalIndex): readonly CostRow[] {
   const { portfolio, options } = engine
   const money = (amount: number): string => formatShortest(amount, options.currency.scale)
   const rows: CostRow[] = [
     { label: 'Commission', amount: money(portfolio.commissions), note: 'charged on every fill' },
   ]
+  const slippage = slippageCost(engine, index)
+  if (slippage !== null && slippage !== 0)
+    rows.push({ label: 'Slippage', amount: money(slippage), note: 'in the prices of fills' })
   if (portfolio.dividendsReceived !== 0 || portfolio.dividendsPaid !== 0) {
     const { dividendsReceived, dividendsPaid } = portfolio
     rows.push({ label: 'Dividends received', amount: money(dividendsReceived), note: 'on longs' })

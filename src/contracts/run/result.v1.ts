@@ -160,11 +160,14 @@ const summary: FieldSchema<unknown> = closed(
     initialCapital: decimal('Cash the run began with.'),
     finalEquity: decimal('Cash plus the value of what is held, after the last bar.'),
     totalFees: decimal('All commissions charged.'),
+    totalSlippage: orNull(
+      decimal('What slippage cost, already in the prices of the fills; null when not counted.'),
+    ),
     tradeCount: wholeNumber('Number of trades.'),
     openPositionCount: wholeNumber('Number of positions open at the end.'),
     rejectionCount: wholeNumber('Number of refusals.'),
   },
-  'The run in six numbers.',
+  'The run in a few numbers.',
 )
 
 const benchmark: FieldSchema<unknown> = closed(
