@@ -5,6 +5,7 @@
 
 import { Command, CommanderError } from 'commander'
 
+import { nearestName } from '../domain/fault.ts'
 import { engineVersion } from '../run/engine-version.ts'
 import type { ContractsOptions } from './commands/contracts.ts'
 import type { InspectOptions } from './commands/inspect-data.ts'
@@ -14,6 +15,7 @@ import type { RunOptions } from './commands/run.ts'
 import type { VerifyOptions } from './commands/verify.ts'
 import type { WhyOptions } from './commands/why.ts'
 import { exitCodes, exitCodeTable, misuse, printFailure } from './failure.ts'
+import { misuseOf } from './misuse-of.ts'
 import type { Terminal } from './terminal.ts'
 
 /** Runs one command and returns the exit code. Never throws. */
@@ -38,15 +40,6 @@ export async function runCommandLine(
     return printFailure(misuseOf(error), terminal, false)
   }
 }
-
-const misuseOf = ({ message }: CommanderError): Error =>
-  misuse(
-    `${message
-      .replace(/^error: /, '')
-      .replaceAll('\n', ' ')
-      .replace(/[.)]?$/, (end) => (end === '.' ? '' : end))}. ` +
-      'See "ledgerline <command> --help".',
-  )
 
 type Finish = (exitCode: number) => void
 
@@ -82,6 +75,7 @@ Examples:
 "ledgerline <command> --help" describes a command, "ledgerline help exit-codes" the exit codes.`,
   )
   addRunning(program, terminal, finish)
+  addDemo(program, terminal, finish)
   addReading(program, terminal, finish)
   addProof(program, terminal, finish)
   addFiles(program, terminal, finish)
@@ -106,6 +100,11 @@ function addRunning(program: Command, terminal: Terminal, finish: Finish): void 
         'bars to run on instead of the configuration’s; may be repeated',
         collect,
       )
+      .option(
+        '--option <key=value>',
+        'how to read them: symbol=SPX, time_zone=Asia/Tokyo; may be repeated',
+        collect,
+      )
       .option('--capital <amount>', 'cash to begin with: 50000, or "50000 EUR"')
       .option('--start <date>', 'first bar that trades')
       .option('--end <date>', 'last bar that trades')
@@ -119,16 +118,22 @@ Examples:
   $ ledgerline run config.yaml
   $ ledgerline run config.yaml --start 2010-01-01 --set fast=20 --set lots.long=lifo
   $ ledgerline run strategy.ts --data prices.csv --capital 50000
+  $ ledgerline run strategy.ts --data bars.csv --option "columns={ time: stamp, close: last }" \\
+      --option time_zone=America/New_York --option policy=skip
   $ ledgerline run config.yaml --json --no-out | jq .summary
 
 --set takes a parameter of the strategy (fast=20, or sma-cross.fast=20 where several have it) or a
-key of the configuration (execution.market_fill=bar_close, strategies[0].sizing.quantity=10).
-Values are YAML. Every key is described in docs/configuration.md.`,
+key of the configuration (execution.market_fill=bar_close, strategies[0].sizing.quantity=10,
+risk_policy.name=naive, data.sources[0].time_zone=Asia/Tokyo). --option takes a key of a data
+source, for every file of --data. Values are YAML. Every key is described in docs/configuration.md.`,
     )
     .action(async (files: readonly string[], options: RunOptions) => {
       const { run } = await import('./commands/run.ts')
       finish(await run(files, options, terminal))
     })
+}
+
+function addDemo(program: Command, terminal: Terminal, finish: Finish): void {
   withOutput(
     program
       .command('demo')
@@ -330,8 +335,12 @@ function addHelp(program: Command, terminal: Terminal): void {
       for (const word of words) {
         const next = found.commands.find((command) => command.name() === word)
         if (next === undefined) {
-          const names = found.commands.map((command) => command.name()).join(', ')
-          throw misuse(`There is no command "${words.join(' ')}". Known: ${names}.`)
+          const names = found.commands.map((command) => command.name())
+          const near = nearestName(word, names)
+          throw misuse(
+            `There is no command "${words.join(' ')}".` +
+              `${near === null ? '' : ` Did you mean "${near}"?`} Known: ${names.join(', ')}.`,
+          )
         }
         found = next
       }

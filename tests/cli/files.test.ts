@@ -207,6 +207,22 @@ describe('contracts', () => {
     )
   })
 
+  it.each([
+    ['fill', 'execution/fill.v1'],
+    ['fil', 'execution/fill.v1'],
+    ['trades/fill', 'execution/fill.v1'],
+    ['result', 'run/result.v1'],
+    ['execution/fill.v2', 'execution/fill.v1'],
+    ['confg', 'config/config.v1'],
+    ['portfolio/transactions.v1', 'portfolio/transaction.v1'],
+  ])('say that %s may be %s', async (name, near) => {
+    const { exitCode, stderr } = await ledgerline(['contracts', 'show', name])
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 2,
+      stderr: `error usage/invalid: There is no contract "${name}". Did you mean "${near}"? "ledgerline contracts list" lists them.\n`,
+    })
+  })
+
   it('check the files of a run, its log, and its configuration', async () => {
     file('prices.csv', prices)
     const config = file('crossing.yaml', crossing)

@@ -68,7 +68,9 @@ describe('help', () => {
   it('names the commands there are where one is not known', async () => {
     const { exitCode, stderr } = await ledgerline(['help', 'wy'])
     expect(exitCode).toBe(2)
-    expect(stderr).toMatch(/^error usage\/invalid: There is no command "wy"\. Known: run, demo, /)
+    expect(stderr).toMatch(
+      /^error usage\/invalid: There is no command "wy"\. Did you mean "why"\? Known: run, demo, /,
+    )
   })
 })
 

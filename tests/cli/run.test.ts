@@ -318,16 +318,64 @@ describe('what run refuses', () => {
     expect(data.stderr).toMatch(/^error data\/not-found: .*Did you mean "prices\.csv"\?\n$/)
   })
 
-  it.each([
-    [['run'], "missing required argument 'file'"],
-    [['run', 'x.yaml', '--captal'], "unknown option '--captal' (Did you mean --capital?)"],
-    [['run', 'x.yaml', '--outt', 'a'], "unknown option '--outt' (Did you mean --out?)"],
-    [['rnu'], "unknown command 'rnu' (Did you mean run?)"],
-    [['run', 'x.yaml', '--set'], "option '--set <path=value>' argument missing"],
+  const see = 'See "ledgerline <command> --help".'
+  const list = '"ledgerline --help" lists them.'
+  it.each<[string[], string | RegExp]>([
+    [['run'], `Expected the argument "file", found none. ${see}`],
+    [
+      ['run', 'x.yaml', '--captal'],
+      `There is no option "--captal" here. Did you mean "--capital"? ${see}`,
+    ],
+    [
+      ['run', 'x.yaml', '--outt', 'a'],
+      `There is no option "--outt" here. Did you mean "--out"? ${see}`,
+    ],
+    [['run', 'x.yaml', '--zzz'], `There is no option "--zzz" here. ${see}`],
+    [['rnu'], `There is no command "rnu". Did you mean "run"? ${list}`],
+    [['lo'], `There is no command "lo". Did you mean "log"? ${list}`],
+    [['frobnicate'], `There is no command "frobnicate". ${list}`],
+    [['contracts', 'lst'], `There is no command "lst". Did you mean "list"? ${list}`],
+    [
+      ['config.yaml'],
+      'There is no command "config.yaml". To run a file: ledgerline run config.yaml.',
+    ],
+    [['my.ts', '--json'], 'There is no command "my.ts". To run a file: ledgerline run my.ts.'],
+    [['help', 'ruun'], /^There is no command "ruun"\. Did you mean "run"\? Known: run, demo, /],
+    [['run', 'x.yaml', '--set'], `Expected a value for "--set <path=value>", found none. ${see}`],
+    [['why', 'a', 'b', 'c'], /^too many arguments for "why"\. Expected 2 arguments but got 3/],
+    [
+      ['run', 'x.yaml', '--option', 'symbol=A'],
+      '--option symbol=A: says how the files of --data are read, and there is no --data. Add it, or change a source of the configuration: --set data.sources[0].symbol=A.',
+    ],
   ])('%j is told like every other failure', async (words, message) => {
     const { exitCode, stderr, stdout } = await ledgerline(words)
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
-    expect(stderr).toBe(`error usage/invalid: ${message}. See "ledgerline <command> --help".\n`)
+    expect(stderr.slice(0, 21)).toBe('error usage/invalid: ')
+    const told = stderr.slice(21, -1)
+    if (typeof message === 'string') expect(told).toBe(message)
+    else expect(told).toMatch(message)
+  })
+
+  it('is a file of --data that --option describes wrongly, and only wrongly', async () => {
+    const words = ['run', config, '--no-out', '--data', join(folder, 'prices.csv'), '--option']
+    writeFileSync(join(folder, 'other.csv'), prices.replace('close', 'last'))
+    const unknown = await ledgerline([...words, 'timezon=UTC'])
+    expect(unknown.stderr).toBe(
+      'error config/invalid: --option timezon: data.sources[0]: unknown key "timezon". Did you mean "timezone"?\n',
+    )
+    const keys = ['symbol=OTHER', 'columns={ close: last }', 'time_zone=Asia/Tokyo', 'policy=skip']
+    const right = await ledgerline([
+      ...words.slice(0, 3),
+      '--json',
+      '--data',
+      join(folder, 'other.csv'),
+      ...keys.flatMap((key) => ['--option', key]),
+    ])
+    expect(right).toMatchObject({ exitCode: 0, stderr: '' })
+    expect(resultOf(right.stdout).symbols).toEqual(['OTHER'])
+    const wrong = await ledgerline([...words, 'columns={ close: last }'])
+    expect(wrong).toMatchObject({ exitCode: 3, stdout: '' })
+    expect(wrong.stderr).toMatch(/^error data\/missing-column: Expected a column "last" in /)
   })
 
   it('is several lines where several things are wrong', async () => {

@@ -54,11 +54,21 @@ function knownName(name: string): string {
   if (names.includes(wanted)) return wanted
   const ending = names.filter((one) => one.endsWith(`/${wanted}`))
   if (ending.length === 1) return ending[0] as string
-  const near = nearestName(wanted, [...names, ...names.map((one) => one.replace(/^.*\//, ''))])
+  const near = nearestContract(wanted)
   throw misuse(
     `There is no contract "${name}".${near === null ? '' : ` Did you mean "${near}"?`} ` +
       '"ledgerline contracts list" lists them.',
   )
+}
+
+/** The nearest name, be it written whole, without its folder, or without its version: `fill`. */
+function nearestContract(wanted: string): string | null {
+  const short = (name: string): string => name.replace(/^.*\//, '')
+  const bare = new Map(names.map((name) => [short(name).replace(/\.v\d+$/, ''), name]))
+  const exact = bare.get(short(wanted))
+  if (exact !== undefined) return exact
+  const near = nearestName(wanted, [...names, ...names.map(short), ...bare.keys()])
+  return near === null ? null : (bare.get(near) ?? near)
 }
 
 export function validateFile(file: string, { as }: ContractsOptions, terminal: Terminal): number {

@@ -1,7 +1,7 @@
 /** `ledgerline data inspect`: what a file of bars holds, a row per symbol. */
 
 import { localReaders } from '../../adapters/files/readers.ts'
-import { type MapEntry, nodeFromJson } from '../../config/node.ts'
+import type { ConfigNode } from '../../config/node.ts'
 import { unplaced } from '../../config/place.ts'
 import { settleConfiguration } from '../../config/read-configuration.ts'
 import { inspect, type InspectRow, type Inspection } from '../../data/inspect.ts'
@@ -9,9 +9,9 @@ import { formatInterval } from '../../data/interval.ts'
 import { loadDataset } from '../../data/load-dataset.ts'
 import { microsPerDay } from '../../domain/units.ts'
 import { sourcesFrom } from '../../run/from-config.ts'
-import { valueOf } from '../assignments-of-flags.ts'
+import { sourceNode } from '../assignments-of-flags.ts'
 import { colors } from '../colors.ts'
-import { exitCodes, misuse } from '../failure.ts'
+import { exitCodes } from '../failure.ts'
 import { textTable } from '../table.ts'
 import type { Terminal } from '../terminal.ts'
 
@@ -22,7 +22,7 @@ export async function inspectData(
   options: InspectOptions,
   terminal: Terminal,
 ): Promise<number> {
-  const items = files.map((file) => sourceNode(file, options.option ?? []))
+  const items = files.map((file) => sourceNode(file, options.option ?? [], file))
   const list = { kind: 'list', items, place: unplaced(files[0] ?? '') } as const
   const tree = inMap('data', inMap('sources', list))
   const sources = sourcesFrom(settleConfiguration(tree, terminal.environment))
@@ -35,23 +35,8 @@ export async function inspectData(
   return exitCodes.ok
 }
 
-/** A data source as a configuration would describe it. */
-function sourceNode(file: string, options: readonly string[]): MapEntry['node'] {
-  const place = unplaced(file)
-  const path: [string, MapEntry] = ['path', { key: place, node: nodeFromJson(file, file) }]
-  return { kind: 'map', entries: new Map([path, ...options.map(optionOf)]), place }
-}
-
-function inMap(name: string, node: MapEntry['node']): MapEntry['node'] {
+function inMap(name: string, node: ConfigNode): ConfigNode {
   return { kind: 'map', entries: new Map([[name, { key: node.place, node }]]), place: node.place }
-}
-
-function optionOf(text: string): [string, MapEntry] {
-  const at = text.indexOf('=')
-  if (at <= 0) throw misuse(`--option "${text}": expected key=value, for example symbol=SPX.`)
-  const name = text.slice(0, at).trim()
-  const option = `--option ${name}`
-  return [name, { key: unplaced(option), node: valueOf(text.slice(at + 1), option) }]
 }
 
 const number = (value: number): string => value.toLocaleString('en-US')
