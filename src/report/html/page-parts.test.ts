@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import { exactDifference, exactSum, isZero, negated } from '../exact-sum.ts'
 import type { ReceiptLine, RunReport, TradeRow } from '../model.ts'
-import { axisOf } from './axis.ts'
+import { axisOf, placeLabel } from './axis.ts'
 import { deltas, placeDeltas } from './delta-coding.ts'
 import { drawnBars, drawnEquity } from './drawn-series.ts'
 import { escapeText, html, jsonBlock } from './html.ts'
@@ -127,6 +127,30 @@ describe('axis', () => {
     const equity = drawnEquity(of.equity, 1000, axis)
     expect([...equity.equity]).toEqual([998, 995, 992, 991])
     expect([...equity.drawdown]).toEqual([998, 995, 992, 991].map((value) => value / 1000 - 1))
+  })
+
+  it('knows the clock of every place, that of the first series with a bar there', () => {
+    const of = report(
+      [
+        [0, 3600],
+        [1800, 3600],
+      ],
+      [0, 1800, 3600],
+    )
+    const [tokyo, newYork] = of.prices
+    const ahead = (one: RunReport['prices'][number], hours: number): typeof one => ({
+      ...one,
+      clock: one.time.map((time) => time + hours * 3600 * second),
+    })
+    const axis = axisOf({ ...of, prices: [ahead(tokyo!, 9), ahead(newYork!, -5)] })
+    expect([...(axis.offsets ?? [])]).toEqual([32_400, -18_000, 32_400])
+    expect([0, 1, 2].map((place) => placeLabel(axis, place))).toEqual([
+      '1970-01-01T09:00:00+09:00',
+      '1969-12-31T19:30:00-05:00',
+      '1970-01-01T10:00:00+09:00',
+    ])
+    expect(axisOf(of).offsets).toBeNull()
+    expect(placeLabel(axisOf(of), 1)).toBe('1970-01-01T00:30:00Z')
   })
 
   it('is empty for a report without bars', () => {
