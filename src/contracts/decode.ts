@@ -1,10 +1,10 @@
 /** JSON to events: the exact inverse of encoding. */
 
 import { Fault } from '../domain/fault.ts'
+import { frozenCopy } from '../domain/json.ts'
 import type { JsonObject, JsonValue } from '../domain/signal.ts'
 import type { LedgerlineEvent } from '../events/event.ts'
 import { eventPairs, type NamePair, statePositionPairs } from './encode.ts'
-import { frozenJson } from './frozen-json.ts'
 import {
   escaped,
   faultOf,
@@ -54,7 +54,7 @@ function fieldsOf(
   const fields: Record<string, JsonValue> = {}
   for (const [field, name] of pairs) {
     if (!Object.hasOwn(json, name)) throw misshapen(json, pairs, pointer)
-    fields[field] = frozenJson(json[name], `${pointer}/${name}`)
+    fields[field] = frozenCopy(json[name], `${pointer}/${name}`.slice(1))
   }
   if (Object.keys(json).length !== pairs.length) throw misshapen(json, pairs, pointer)
   return fields

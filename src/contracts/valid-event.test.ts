@@ -9,6 +9,8 @@ import { encodeEvent } from './encode.ts'
 import type { Payload } from './event-names.ts'
 import { createEvent, type EventOrigin, readEvent, type ValidatedEvent } from './valid-event.ts'
 
+const such =
+  'expected JSON data (text, finite numbers, true, false, null, lists, plain objects), found'
 const origin: EventOrigin = { seed: 7, sequence: 12, time: 1_709_683_200_000_000 as Micros }
 
 const signal: Payload<'signal'> = {
@@ -166,32 +168,27 @@ describe('createEvent', () => {
     [
       'NaN in what is attached',
       { ...signal, metadata: { rsi: Number.NaN } },
-      'An attached value has one problem. At "/metadata/rsi": expected a JSON value, found the ' +
-        'number NaN. Numbers must be finite, objects plain.',
+      `metadata.rsi: ${such} the number "NaN".`,
     ],
     [
       'a map in what is attached',
       { ...signal, metadata: { at: new Map() } },
-      'An attached value has one problem. At "/metadata/at": expected a JSON value, found a Map. ' +
-        'Numbers must be finite, objects plain.',
+      `metadata.at: ${such} an instance.`,
     ],
     [
       'an instance of a class in what is attached',
       { ...signal, metadata: [Object.create({})] },
-      'An attached value has one problem. At "/metadata/0": expected a JSON value, found an ' +
-        'instance of a class. Numbers must be finite, objects plain.',
+      `metadata[0]: ${such} an instance.`,
     ],
     [
       'a function in what is attached',
       { ...signal, metadata: { 'a/b': () => 1 } },
-      'An attached value has one problem. At "/metadata/a~1b": expected a JSON value, found a ' +
-        'function. Numbers must be finite, objects plain.',
+      `metadata.a/b: ${such} a value of type "function".`,
     ],
     [
       'a hole in a list',
       { ...signal, metadata: wrong(Object.assign([], { 1: 'x', length: 2 })) },
-      'An attached value has one problem. At "/metadata/0": expected a JSON value, found nothing. ' +
-        'Numbers must be finite, objects plain.',
+      `metadata[0]: ${such} a value of type "undefined".`,
     ],
   ])('refuses %s', (_, payload, message) => {
     expect(() => createEvent('signal', wrong(payload), origin)).toThrow(
@@ -203,7 +200,7 @@ describe('createEvent', () => {
     const cycle: { self?: object } = {}
     cycle.self = cycle
     expect(() => createEvent('signal', { ...signal, metadata: wrong(cycle) }, origin)).toThrow(
-      'expected at most 100 levels',
+      'found more than 100 levels of nesting',
     )
   })
 

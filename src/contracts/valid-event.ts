@@ -3,6 +3,7 @@
  * so, and only what is here can give it.
  */
 
+import { frozenCopy } from '../domain/json.ts'
 import type { JsonObject, JsonValue } from '../domain/signal.ts'
 import { formatTime } from '../domain/time.ts'
 import type { Micros } from '../domain/units.ts'
@@ -12,7 +13,6 @@ import { type EventType, sourceServices } from '../events/kind.ts'
 import { decodeEvent } from './decode.ts'
 import { encodeEvent } from './encode.ts'
 import { type Payload, payloadNames, statePositionNames } from './event-names.ts'
-import { frozenJson } from './frozen-json.ts'
 import { escaped, faultOf, type Problem, unknownField } from './problem.ts'
 import { validateEvent } from './validate.ts'
 
@@ -94,7 +94,7 @@ function copyOf(payload: object): Record<string, JsonValue> {
   return Object.fromEntries(
     Object.entries(payload)
       .filter(([, value]) => value !== undefined)
-      .map(([name, value]) => [name, frozenJson(value, `/${name}`)]),
+      .map(([name, value]) => [name, frozenCopy(value, name)]),
   )
 }
 

@@ -188,6 +188,16 @@ describe('contracts', () => {
     )
   })
 
+  it('are all in the README of contracts, those of configurations too', async () => {
+    const { stdout } = await ledgerline(['contracts', 'list', '--json'])
+    const readme = readFileSync(join(root, 'src/contracts/README.md'), 'utf8')
+    const missing = (JSON.parse(stdout) as string[]).filter((name) => {
+      const [, short = name] = name.split('/')
+      return !readme.includes(`\`${name}\``) && !readme.includes(`\`${short}\``)
+    })
+    expect(missing).toEqual([])
+  })
+
   it.each(['execution/fill.v1', 'fill.v1', 'execution/fill.v1.json'])(
     'are shown by the name %s',
     async (name) => {
