@@ -25,11 +25,6 @@ export type PolicyTerms = Readonly<{
   maximumPositionPercent: string
   maximumLeverage: string
   allowNegativeCash: boolean
-  /**
-   * Whether the limit on a position also holds for orders sized at the fill, which the gross limit
-   * alone holds.
-   */
-  holdsAtFill: boolean
 }>
 
 /** What holds for a key the policy leaves out. */
@@ -88,7 +83,6 @@ function termsOf(config: NamedPolicy, file: string | null, where: Where): Policy
     maximumPositionPercent: percentOf(position),
     maximumLeverage: formatShortest(leverage, 2),
     allowNegativeCash,
-    holdsAtFill: !allowNegativeCash && (scaled(position, 6) ?? 0) >= leverage * 10_000,
   }
 }
 

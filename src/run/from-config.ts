@@ -189,16 +189,12 @@ function strategySizing(configuration: Configuration, i: number, name: string): 
   const { portfolio, policy } = configuration
   const { strategies = [], sizing: shared } = portfolio
   const choice = strategies[i] as StrategyConfig
-  const where = whereOf(configuration, 'strategies', i)
-  if (choice.sizing !== undefined) return sizingOf(choice.sizing, policy, `${where}.sizing`)
-  if (shared !== undefined) {
-    sizingOf(shared, policy, whereOf(configuration, 'sizing'))
-    return null
-  }
-  if (policy === null) return null
+  if (choice.sizing !== undefined) return sizingOf(choice.sizing)
+  if (shared !== undefined || policy === null) return null
   const id = choice.strategy_id ?? name
   const own = policySizing(policy, id, strategies.length)
-  if (own !== null) return sizingOf(own, policy, whereOf(configuration, 'risk_policy'))
+  if (own !== null) return sizingOf(own)
+  const where = whereOf(configuration, 'strategies', i)
   throw new Fault(
     'config/invalid',
     `${where}: the policy "${policy.name}" has no budget for "${id}". Add one to its budgets, ` +
@@ -209,20 +205,10 @@ function strategySizing(configuration: Configuration, i: number, name: string): 
 /** What the benchmark is sized by, and every strategy without a sizing of its own. */
 function runSizing({ portfolio, policy }: Configuration): Sizing | undefined {
   const own = portfolio.sizing ?? (policy === null ? null : policySizing(policy, 'default', 1))
-  return own === null ? undefined : (camelNames(own) as unknown as Sizing)
+  return own === null ? undefined : sizingOf(own)
 }
 
-/** Orders sized at the fill are held by the gross limit alone, so a lower limit would not hold. */
-function sizingOf(sizing: SizingConfig, policy: PolicyTerms | null, where: string): Sizing {
-  if (sizing.at === 'fill' && policy !== null && !policy.holdsAtFill) {
-    throw new Fault(
-      'config/unsupported',
-      `${where}: orders sized at the fill are not held to the policy’s max_position_size_pct of ` +
-        `${policy.maximumPositionPercent} %. Use "at: signal", or a limit no lower than gross exposure less the cash buffer.`,
-    )
-  }
-  return camelNames(sizing) as unknown as Sizing
-}
+const sizingOf = (sizing: SizingConfig): Sizing => camelNames(sizing) as unknown as Sizing
 
 const policyOptions = (policy: PolicyTerms): PolicyOptions => ({
   name: policy.name,

@@ -193,16 +193,35 @@ data: { sources: [{ path: prices.csv, symbol: TEST }] }
     expect(result.benchmark?.openPositions).toHaveLength(1)
   })
 
+  it.each(['signal', 'fill'])(
+    'sized at the %s is held to the largest position of its policy',
+    async (at) => {
+      const grown = async (limit: string): Promise<readonly string[]> => {
+        const path = file(
+          'held.yaml',
+          `portfolio:
+  initial_equity: 10000 USD
+  strategies: [{ use: buy-and-hold }]
+  sizing: { equity_percent: 20, at: ${at} }
+  risk_policy: { configs: { limits: { concentration: { max_position_size_pct: ${limit} } } } }
+data: { sources: [{ path: prices.csv, symbol: TEST }] }
+`,
+        )
+        const result = (await BacktestEngine.fromConfig(path)).run()
+        return [...result.rejections, ...result.openPositions].map((row) =>
+          'code' in row ? row.code : row.quantity,
+        )
+      }
+      expect(await grown('0.10')).toEqual(['position_limit'])
+      expect(await grown('0.30')).toEqual([at === 'fill' ? '190' : '200'])
+    },
+  )
+
   it.each([
     [
       'risk_policy: { name: naive }',
       '[{ use: sma-cross }, { use: buy-and-hold }]',
       'run.yaml:2:16: portfolio.strategies[0]: the policy "naive" has no budget for "sma-cross". Add one to its budgets, or a "default", or give the strategy a sizing of its own.',
-    ],
-    [
-      'risk_policy: { configs: {} }\n  sizing: { equity_percent: 50, at: fill }',
-      '[{ use: buy-and-hold }]',
-      'run.yaml:4:3: portfolio.sizing: orders sized at the fill are not held to the policy’s max_position_size_pct of 10 %. Use "at: signal", or a limit no lower than gross exposure less the cash buffer.',
     ],
     [
       'initial_equity: 5 EUR\n  reporting_currency: USD',

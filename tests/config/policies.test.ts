@@ -43,7 +43,6 @@ describe('the naive policy', () => {
       maximumPositionPercent: '100',
       maximumLeverage: '0.95',
       allowNegativeCash: false,
-      holdsAtFill: true,
     })
   })
 
@@ -80,7 +79,6 @@ describe('a policy without a name', () => {
       allowShorting: false,
       maximumPositionPercent: '10',
       maximumLeverage: '0.98',
-      holdsAtFill: false,
     })
   })
 
