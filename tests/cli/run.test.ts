@@ -305,6 +305,39 @@ describe('demo', () => {
   })
 })
 
+describe('what run notes', () => {
+  const leverage = 'limits: { shorting: true, leverage: { gross: 2 } }'
+  it.each<[string[], string | null]>([
+    [['sizing.equity_percent=100'], null],
+    [
+      ['sizing.equity_percent=150'],
+      'sizing.equity_percent: 150 % of equity is more than the 100 % that gross exposure may reach, so entries are refused, or smaller than that. Take less, or allow more by limits.leverage.gross of the risk policy.',
+    ],
+    [['sizing.equity_percent=150', `risk_policy={ configs: { ${leverage} } }`], null],
+    [
+      ['sizing.equity_percent=200', `risk_policy={ configs: { ${leverage} } }`],
+      'sizing.equity_percent: 200 % of equity is more than the 198 % that gross exposure may reach, so entries are refused, or smaller than that. Take less, or allow more by limits.leverage.gross of the risk policy.',
+    ],
+    [
+      ['strategies[0].sizing={ cash_percent: 101 }'],
+      'strategies[0].sizing.cash_percent: 101 % of the free cash is more than there is. Take at most 100.',
+    ],
+    [
+      ['execution.commission={ minimum: 5, maximum: 1.50 }'],
+      'execution.commission: the minimum of 5 is above the maximum of 1.50, which wins.',
+    ],
+  ])('of %j goes to stderr and is no failure', async (sets, note) => {
+    const words = ['run', config, '--no-out', '--json', ...sets.flatMap((set) => ['--set', set])]
+    const { exitCode, stdout, stderr } = await ledgerline(words)
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 0,
+      stderr: note === null ? '' : `note: ${note}\n`,
+    })
+    expect(resultOf(stdout).schema).toBe('result.v1')
+    expect(await ledgerline([...words, '--quiet'])).toMatchObject({ stderr: '' })
+  })
+})
+
 describe('what run refuses', () => {
   it('is told with the code and the exit code of its fault', async () => {
     mkdirSync(join(folder, 'runs'), { recursive: true })

@@ -7,6 +7,7 @@ import { nodeFromJson } from '../../config/node.ts'
 import type { Assignment } from '../../run/assignments.ts'
 import { BacktestEngine } from '../../run/backtest-engine.ts'
 import { optionsFromConfig } from '../../run/from-config.ts'
+import { notesOn } from '../../run/notes.ts'
 import type { BacktestOptions } from '../../run/options.ts'
 import type { BacktestResult } from '../../run/result.ts'
 import { checkRunTarget } from '../../run/run-directory.ts'
@@ -81,6 +82,9 @@ async function runAndTell(
     throw misuse('--open shows the report of the run, which --no-out does not write.')
   }
   if (directory !== null) checkRunTarget(directory)
+  if (options.quiet !== true) {
+    for (const note of notesOn(configured)) terminal.err(`note: ${note}\n`)
+  }
   const result = await runWithProgress(configured, options, terminal)
   if (directory !== null) {
     await terminal.uninterrupted(() => result.save(directory))
