@@ -13,6 +13,7 @@ import type { PortfolioView } from '../domain/views.ts'
 import { Engine } from '../engine/engine.ts'
 import { EventBus } from '../events/bus.ts'
 import { buyAndHold } from '../strategy/buy-and-hold.ts'
+import { inConfigurationWords } from './configuration-words.ts'
 import { withoutClock } from './guarded-clock.ts'
 import type { AnyStrategy, BacktestOptions } from './options.ts'
 import { BacktestResult } from './result.ts'
@@ -37,6 +38,16 @@ export class BacktestEngine {
 
   /** Reads the data and prepares the run. Nothing has happened yet when it resolves. */
   static async create(options: BacktestOptions): Promise<BacktestEngine> {
+    try {
+      return await BacktestEngine.#create(options)
+    } catch (error) {
+      const { origins } = options
+      if (origins === undefined || !(error instanceof Fault)) throw error
+      throw inConfigurationWords(error, origins)
+    }
+  }
+
+  static async #create(options: BacktestOptions): Promise<BacktestEngine> {
     checkOptions(options)
     const { from, to, warmupBars, symbols } = options
     const dataset = await loadDataset(

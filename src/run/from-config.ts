@@ -238,6 +238,9 @@ function originsOf(configuration: Configuration): Readonly<Record<string, string
     note(`execution.${camelName(name)}`, 'execution', name)
   }
   note('lots', 'lots')
+  note('from', 'start_date')
+  note('to', 'end_date')
+  note('warmupBars', 'warmup_bars')
   note('endOfData', 'end_of_data')
   note('policy', 'risk_policy')
   note('seed', 'seed')
