@@ -154,7 +154,7 @@ describe('a sentence', () => {
         availableBalanceChange: '-5',
         counterAccount: 'market',
       },
-      'Paid for the purchase: -5 USD against market; cash then 105.',
+      'Paid for the purchase: −5 USD against market; cash then 105.',
     ],
     [
       { ...transaction, transactionType: 'FILL_SELL', counterAccount: 'market' },
@@ -192,7 +192,7 @@ describe('a sentence', () => {
         exitFees: '1',
         realizedPnl: '-12',
       },
-      'lot-000001: 5 A sold short at 10, bought back at 12; proceeds -60 − cost -50 − entry fees 1 − exit fees 1 = -12.',
+      'lot-000001: 5 A sold short at 10, bought back at 12; proceeds −60 − cost −50 − entry fees 1 − exit fees 1 = −12.',
     ],
     [{ ...position, eventType: 'position_opened' }, 'Opened long 5 A at 10.'],
     [
@@ -201,7 +201,7 @@ describe('a sentence', () => {
     ],
     [
       { ...position, eventType: 'position_closed' },
-      'Closed long A at 10, realised -4 after 2 fees.',
+      'Closed long A at 10, realised −4 after 2 fees.',
     ],
     [{ eventType: 'backtest_started' }, 'The run began.'],
     [{ eventType: 'backtest_ended' }, 'The run ended.'],

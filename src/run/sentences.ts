@@ -110,11 +110,11 @@ export function sentenceOf(
 ): string {
   switch (event.eventType) {
     case 'bar':
-      return `${event.symbol} closed at ${event.close} on ${shown(event.symbol, parseIsoTime(event.timestamp))} (open ${event.open}, high ${event.high}, low ${event.low}).`
+      return `${event.symbol} closed at ${figure(event.close)} on ${shown(event.symbol, parseIsoTime(event.timestamp))} (open ${figure(event.open)}, high ${figure(event.high)}, low ${figure(event.low)}).`
     case 'signal': {
       const why = event.reason === null ? '' : `: ${event.reason}`
       const size = event.quantity === null ? '' : ` with ${event.quantity}`
-      return `${event.strategyId} wants to ${intents[event.intention]} in ${event.symbol}${size}, reference price ${event.price}${why}.`
+      return `${event.strategyId} wants to ${intents[event.intention]} in ${event.symbol}${size}, reference price ${figure(event.price)}${why}.`
     }
     case 'signal_rejected':
       return `Refused: ${reasonSentence(event.reason)}.`
@@ -125,15 +125,15 @@ export function sentenceOf(
     case 'fill':
       return fillSentence(event, labelOf, shown)
     case 'transaction':
-      return `${transactionWords[event.transactionType] ?? capitalised(event.description)}: ${signed(event.availableBalanceChange)} ${event.currency} against ${event.counterAccount}; cash then ${event.balanceAfter}.`
+      return `${transactionWords[event.transactionType] ?? capitalised(event.description)}: ${signed(event.availableBalanceChange)} ${event.currency} against ${event.counterAccount}; cash then ${figure(event.balanceAfter)}.`
     case 'lot':
       return lotSentence(event)
     case 'position_opened':
-      return `Opened ${event.side} ${event.heldQuantity} ${event.symbol} at ${event.price}.`
+      return `Opened ${event.side} ${event.heldQuantity} ${event.symbol} at ${figure(event.price)}.`
     case 'position_partial_exit':
-      return `Reduced ${event.side} ${event.symbol} by ${unsigned(event.quantityChange)} at ${event.price}, ${event.heldQuantity} left, realised ${signed(event.realizedPnl)}.`
+      return `Reduced ${event.side} ${event.symbol} by ${unsigned(event.quantityChange)} at ${figure(event.price)}, ${event.heldQuantity} left, realised ${signed(event.realizedPnl)}.`
     case 'position_closed':
-      return `Closed ${event.side} ${event.symbol} at ${event.price}, realised ${signed(event.realizedPnlTotal)} after ${event.feesTotal} fees.`
+      return `Closed ${event.side} ${event.symbol} at ${figure(event.price)}, realised ${signed(event.realizedPnlTotal)} after ${figure(event.feesTotal)} fees.`
     default:
       return otherSentence(event)
   }
@@ -146,15 +146,16 @@ function orderSentence(event: Extract<LedgerlineEvent, { eventType: 'order' }>):
       ? `${event.symbol} for as much as the budget buys at the fill`
       : `${event.quantity} ${event.symbol}`
   const levels = [
-    event.limitPrice === null ? null : `limit ${event.limitPrice}`,
-    event.stopPrice === null ? null : `stop ${event.stopPrice}`,
+    event.limitPrice === null ? null : `limit ${figure(event.limitPrice)}`,
+    event.stopPrice === null ? null : `stop ${figure(event.stopPrice)}`,
   ].filter((level) => level !== null)
   const terms = [event.orderType.replace('_', '-'), ...levels, event.timeInForce]
   return `${verb} ${what}${event.reduceOnly ? ', to close' : ''} (${terms.join(', ')}).`
 }
 
 function statusSentence(event: Extract<LedgerlineEvent, { eventType: 'order_status' }>): string {
-  if (event.triggerPrice !== null) return `${event.orderId} triggered at ${event.triggerPrice}.`
+  if (event.triggerPrice !== null)
+    return `${event.orderId} triggered at ${figure(event.triggerPrice)}.`
   const why = event.reason === null ? '' : `: ${reasonSentence(event.reason)}`
   return `${event.orderId} went from ${event.previousStatus} to ${event.status}${why}.`
 }
@@ -167,19 +168,20 @@ function fillSentence(
   const verb = event.side === 'buy' ? 'Bought' : 'Sold'
   const label = labelOf(event.symbol, event.barIndex)
   const on = label === null ? '' : ` on ${shown(event.symbol, label)}`
-  const slipped = event.fillPrice === event.basePrice ? '' : `, ${event.basePrice} before slippage`
+  const slipped =
+    event.fillPrice === event.basePrice ? '' : `, ${figure(event.basePrice)} before slippage`
   const rest = event.remainingQuantity === '0' ? '' : `, ${event.remainingQuantity} left`
-  return `${verb} ${event.filledQuantity} ${event.symbol} at ${event.fillPrice}${on} (${event.priceBasis} price${slipped}, commission ${event.commission}${rest}).`
+  return `${verb} ${event.filledQuantity} ${event.symbol} at ${figure(event.fillPrice)}${on} (${event.priceBasis} price${slipped}, commission ${figure(event.commission)}${rest}).`
 }
 
 function lotSentence(event: Extract<LedgerlineEvent, { eventType: 'lot' }>): string {
   if (event.closeFillId === null) {
-    return `${event.lotId} opened: ${event.quantityChange} ${event.symbol} at ${event.entryPrice}, cost ${event.cost}.`
+    return `${event.lotId} opened: ${figure(event.quantityChange)} ${event.symbol} at ${figure(event.entryPrice)}, cost ${figure(event.cost)}.`
   }
   const isLong = event.quantityChange.startsWith('-')
   const [entered, left] = isLong ? ['bought', 'sold'] : ['sold short', 'bought back']
-  const sum = `proceeds ${event.proceeds ?? ''} − cost ${event.cost} − entry fees ${event.entryFees} − exit fees ${event.exitFees ?? ''}`
-  return `${event.lotId}: ${unsigned(event.quantityChange)} ${event.symbol} ${entered} at ${event.entryPrice}, ${left} at ${event.exitPrice ?? ''}; ${sum} = ${signed(event.realizedPnl ?? '0')}.`
+  const sum = `proceeds ${figure(event.proceeds ?? '')} − cost ${figure(event.cost)} − entry fees ${figure(event.entryFees)} − exit fees ${figure(event.exitFees ?? '')}`
+  return `${event.lotId}: ${unsigned(event.quantityChange)} ${event.symbol} ${entered} at ${figure(event.entryPrice)}, ${left} at ${figure(event.exitPrice ?? '')}; ${sum} = ${signed(event.realizedPnl ?? '0')}.`
 }
 
 function otherSentence(event: LedgerlineEvent): string {
@@ -193,9 +195,9 @@ function otherSentence(event: LedgerlineEvent): string {
     case 'corporate_action':
       return event.actionType === 'split'
         ? `${event.symbol} split ${event.splitRatio ?? ''}.`
-        : `${event.symbol} paid a dividend of ${event.dividendAmount ?? ''} per unit.`
+        : `${event.symbol} paid a dividend of ${figure(event.dividendAmount ?? '')} per unit.`
     case 'portfolio_state':
-      return `Equity ${event.currentEquity} ${event.reportingCurrency}: cash ${event.cashBalance}, market value ${event.marketValue}.`
+      return `Equity ${figure(event.currentEquity)} ${event.reportingCurrency}: cash ${figure(event.cashBalance)}, market value ${figure(event.marketValue)}.`
     case 'note':
       return `${event.strategyId ?? 'A service'} noted: ${event.message}`
     case 'subscriber_failed':
@@ -205,5 +207,8 @@ function otherSentence(event: LedgerlineEvent): string {
   }
 }
 
+/** Sentences are for people: a real minus sign, as on the page and in tables. Files keep ASCII. */
+const figure = (text: string): string => (text.startsWith('-') ? `−${text.slice(1)}` : text)
 const unsigned = (text: string): string => (text.startsWith('-') ? text.slice(1) : text)
-const signed = (text: string): string => (text.startsWith('-') || text === '0' ? text : `+${text}`)
+const signed = (text: string): string =>
+  text.startsWith('-') || text === '0' ? figure(text) : `+${text}`

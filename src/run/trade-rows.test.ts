@@ -261,8 +261,8 @@ describe('a receipt', () => {
       'script wants to go long in A with 10, reference price 10: cheap.',
       'Buy 10 A (market, GTC).',
       'Bought 10 A at 10 on 2024-01-02 (open price, commission 0.5).',
-      'Paid for the purchase: -100 USD against market; cash then 99900.',
-      'Commission: -0.5 USD against fees; cash then 99899.5.',
+      'Paid for the purchase: −100 USD against market; cash then 99900.',
+      'Commission: −0.5 USD against fees; cash then 99899.5.',
       'lot-000001 opened: 10 A at 10, cost 100.',
     ])
     expect(receipt?.exit.at(-1)?.text).toBe(
