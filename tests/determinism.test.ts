@@ -104,6 +104,7 @@ describe('the runs these tests are about', () => {
         "position_opened",
         "position_partial_exit",
         "quantity_exceeds_position",
+        "quantity_zero",
         "queue_bars_over",
         "sell",
         "short end_of_data",
