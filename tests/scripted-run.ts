@@ -7,7 +7,6 @@ import {
   bars,
   type Context,
   defineStrategy,
-  type EventOf,
 } from 'ledgerline'
 import type { BarInput, SourceOptions } from 'ledgerline/data'
 import type { ConfiguredStrategy, StrategyFactory } from 'ledgerline/strategy'
@@ -66,13 +65,13 @@ export const fillsInWords = (result: BacktestResult): string[] =>
 
 /** How each order ended or changed after it was accepted: `ord-000002 CANCELED position_closed`. */
 export const endingsInWords = (result: BacktestResult): string[] =>
-  ([...result.events({ topic: 'order_status' })] as EventOf['order_status'][])
+  [...result.events({ topic: 'order_status' })]
     .filter(({ status }) => status !== 'ACK')
     .map(({ orderId, status, reason }) => `${orderId} ${status} ${reason ?? ''}`.trimEnd())
 
 /** Signals refused, with their reasons. */
 export const refusalsInWords = (result: BacktestResult): string[] =>
-  ([...result.events({ topic: 'signal_rejected' })] as EventOf['signal_rejected'][]).map(
+  [...result.events({ topic: 'signal_rejected' })].map(
     ({ intention, reason }) => `${intention} ${reason}`,
   )
 
@@ -112,7 +111,7 @@ export const moneyAfterBars = (result: BacktestResult, column: 'equity' | 'cash'
 /** What is left of each lot at the end: `25 @ 12`. */
 export function openLotsInWords(result: BacktestResult): string[] {
   const left = new Map<string, string>()
-  for (const lot of result.events({ topic: 'lot' }) as Iterable<EventOf['lot']>) {
+  for (const lot of result.events({ topic: 'lot' })) {
     left.set(lot.lotId, `${lot.remainingQuantity} @ ${lot.entryPrice}`)
   }
   return [...left.values()].filter((text) => !text.startsWith('0 '))
@@ -121,8 +120,8 @@ export function openLotsInWords(result: BacktestResult): string[] {
 /** Net result of every position event that closed something, in order. */
 export const realizedInTurn = (result: BacktestResult): number[] =>
   [
-    ...(result.events({ topic: 'position_partial_exit' }) as Iterable<EventOf['position_closed']>),
-    ...(result.events({ topic: 'position_closed' }) as Iterable<EventOf['position_closed']>),
+    ...result.events({ topic: 'position_partial_exit' }),
+    ...result.events({ topic: 'position_closed' }),
   ]
     .toSorted((a, b) => a.sequence - b.sequence)
     .map(({ realizedPnl }) => Number(realizedPnl))
