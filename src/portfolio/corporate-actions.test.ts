@@ -25,7 +25,9 @@ describe('a split', () => {
     ['of a short keeps it short', 'sell 50 75, split 4/1', ['-200@18.75']],
     ['in reverse of a short', 'sell 100 10, split 1/4', ['-25@40']],
     ['of several lots splits each', 'buy 50 20, buy 30 22, split 2/1', ['100@10', '60@11']],
-    ['rounds the price of a lot half-even, for reading', 'buy 8 10, split 8/1', ['64@1.25']],
+    ['divides the price of a lot into more decimals', 'buy 8 10, split 8/1', ['64@1.25']],
+    ['rounds the price of a lot to the even tick below', 'buy 8 10.01, split 2/1', ['16@5']],
+    ['rounds the price of a lot to the even tick above', 'buy 8 10.03, split 2/1', ['16@5.02']],
     ['with a price that has no end', 'buy 1 10, split 3/1', ['3@3.33']],
     ['twice', 'buy 10 100, split 2/1, split 5/1', ['100@10']],
     ['there and back', 'buy 10 100, split 5/1, split 1/5', ['10@100']],
@@ -180,10 +182,39 @@ describe('a reverse split that leaves less than one unit', () => {
     expect(books.events('position_closed').map(lineOf)).toEqual(['position_closed long A -3 → 0'])
   })
 
+  it('adds what it pays out to what the position had realised before', () => {
+    const books = sound('buy 5 10 1, sell 2 11, mark 12, split 1/4')
+    expect(books.events('position_closed')).toHaveLength(1)
+    expect(books.events('position_closed')[0]).toMatchObject({
+      strategyId: 'one',
+      symbol: 'A',
+      side: 'long',
+      signalId: null,
+      fillId: null,
+      quantityChange: '-3',
+      heldQuantity: '0',
+      price: '48',
+      realizedPnl: '5.4',
+      realizedPnlTotal: '7',
+      feesTotal: '1',
+      causationId: books.events('corporate_action')[0]?.eventId,
+    })
+    expect(books.realized).toBe(7)
+  })
+
   it('lets a new position be opened afterwards', () => {
     const books = sound('buy 3 10, mark 12, split 1/4, buy 2 48, sell 2 50')
     expect(books.portfolio.positionCount).toBe(2)
     expect(books.equity).toBe(100_010)
+  })
+
+  it('gives the entry fees of a lot that vanishes to the one that stays', () => {
+    const books = sound('buy 4 10 1, buy 1 10 3, mark 12, split 1/4')
+    expect(books.portfolio.lots[0]?.all().map(({ cost, fees }) => [cost, fees])).toEqual([
+      [50_000_000, 4_000_000],
+    ])
+    sound('sell 1 50', books)
+    expect(books.realized).toBe(50 - 50 - 4)
   })
 
   it('leaves no empty lot behind when another lot of the position survives', () => {
@@ -262,6 +293,15 @@ describe('a dividend', () => {
   it('of nothing held is nothing', () => {
     const books = sound('mark 12, dividend 1')
     expect(books.events('transaction')).toHaveLength(1)
+  })
+
+  it('beyond the exact range is refused by the name of its instrument', () => {
+    expect(() => walk('buy 5 10, dividend 99999999999999999')).toThrow(
+      expect.objectContaining({
+        code: 'number/overflow',
+        message: expect.stringMatching(/^The dividend of A "99999999999999999" left/) as string,
+      }),
+    )
   })
 
   it('names the corporate action as its cause', () => {

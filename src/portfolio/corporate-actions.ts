@@ -78,7 +78,6 @@ function split(portfolio: Portfolio, journal: Journal, target: Target, text: str
   portfolio.revalue(book, instrument)
   const fraction = BigInt(before) * BigInt(numerator) - BigInt(after) * BigInt(denominator)
   if (after !== 0) (portfolio.lots[book] as LotList).mergeEmpty()
-  if (fraction === 0n) return
   const mark = BigInt(portfolio.marks[instrument] as number)
   const cash = Number(
     divideWide(

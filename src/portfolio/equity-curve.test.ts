@@ -57,6 +57,14 @@ describe('EquityCurve', () => {
       ],
     ],
     [
+      'more is sold short than cash is left, so that exposure is equity and cash together',
+      [
+        [10, 40, 50],
+        [10, 40, 50],
+        [12, 40, 52],
+      ],
+    ],
+    [
       'cash changes on every step',
       [
         [100, 90, 10],
@@ -129,6 +137,31 @@ describe('EquityCurve', () => {
       [101, 101, 0],
     ],
     ['nothing is different', [[100, 40, 60]], [100, 40, 60]],
+    [
+      'cash changed on the last step and goes back to what it was',
+      [
+        [100, 100, 0],
+        [100, 40, 60],
+      ],
+      [100, 100, 0],
+    ],
+    [
+      'cash changed on the last step and stays',
+      [
+        [100, 100, 0],
+        [100, 40, 60],
+      ],
+      [98, 40, 58],
+    ],
+    [
+      'cash changed on the last two steps, with a short held',
+      [
+        [100, 100, 0],
+        [100, 140, 40],
+        [99, 160, 61],
+      ],
+      [97, 97, 0],
+    ],
   ])('writes the last point again when %s', (_, points, last) => {
     const curve = curveOf(points)
     curve.amendLast(...last)
@@ -150,6 +183,27 @@ describe('EquityCurve', () => {
     expect(pointsOf(curve)).toEqual([
       [100, 50, 50],
       [102, 50, 52],
+    ])
+  })
+
+  it('keeps every change of cash apart when the last point is amended again and again', () => {
+    const curve = curveOf(
+      [
+        [100, 100, 0],
+        [100, 40, 60],
+      ],
+      4,
+    )
+    curve.amendLast(101, 70, 31)
+    curve.amendLast(102, 100, 2)
+    curve.amendLast(103, 40, 63)
+    curve.add(104, 40, 64)
+    curve.add(105, 105, 0)
+    expect(pointsOf(curve)).toEqual([
+      [100, 100, 0],
+      [103, 40, 63],
+      [104, 40, 64],
+      [105, 105, 0],
     ])
   })
 

@@ -7,7 +7,7 @@
 export class EquityCurve {
   readonly equity: Float64Array
   length = 0
-  /** Step and value of each change of cash. */
+  /** Step and value of each change of cash; of two at one step the later counts. */
   readonly #cashSteps: number[] = []
   readonly #cashValues: number[] = []
   private lastCash = Number.NaN
@@ -34,11 +34,6 @@ export class EquityCurve {
   amendLast(equity: number, cash: number, exposure: number): void {
     if (this.length === 0) return
     this.length--
-    if (this.#cashSteps.at(-1) === this.length) {
-      this.#cashSteps.pop()
-      this.#cashValues.pop()
-      this.lastCash = this.#cashValues.at(-1) ?? Number.NaN
-    }
     this.add(equity, cash, exposure)
   }
 

@@ -75,6 +75,60 @@ describe('the ledger', () => {
     ])
   })
 
+  it('tells of a split all there is', () => {
+    const books = walk('buy 10 10, split 2/1', new Books())
+    expect(ledger(books).at(-1)).toEqual({
+      entryId: 3,
+      timestamp: '1970-01-01T00:00:00Z',
+      entryType: 'split',
+      symbol: 'A',
+      strategyId: null,
+      quantity: null,
+      price: null,
+      cashFlow: '0',
+      commission: '0',
+      realizedPnl: null,
+      fillId: null,
+      transactionIds: [],
+      lotIds: [],
+      description: 'A split 2/1',
+    })
+  })
+
+  it('takes nothing from a fill that is not the one of the transaction', () => {
+    const books = walk('buy 10 10 1, sell 10 12 2', new Books())
+    const [first, second] = books.events('fill')
+    const all = [...books.reader.history()]
+    const without = all.filter(({ eventId }) => eventId !== second?.eventId)
+    const sold = ledgerOf(without, 6).find(({ cashFlow }) => cashFlow === '120')
+    expect(sold).toMatchObject({ quantity: null, price: null, commission: '0' })
+    const none = without.filter(({ eventId }) => eventId !== first?.eventId)
+    expect(
+      ledgerOf(none, 6).map(({ entryType, quantity, price }) => [entryType, quantity, price]),
+    ).toEqual([
+      ['adjustment', null, null],
+      ['fill', null, null],
+      ['commission', null, null],
+      ['fill', null, null],
+      ['commission', null, null],
+    ])
+  })
+
+  it('leaves out lots whose fill is not there', () => {
+    const books = walk('buy 10 10 1, sell 10 12 2', new Books())
+    expect(ledgerOf(books.events('lot'), 6)).toEqual([])
+  })
+
+  it('refuses a scale that cannot hold what was realised', () => {
+    const books = walk('buy 3 10 0.00001, sell 1 10', new Books())
+    expect(() => ledgerOf(books.reader.history(), 2)).toThrow(
+      expect.objectContaining({
+        code: 'number/precision-lost',
+        message: expect.stringMatching(/^A realised result "-0\.000003" /) as string,
+      }),
+    )
+  })
+
   it('explains every change of cash and all that was realised', () => {
     const instruments = ['A', 'B'].map((symbol) => instrument({ symbol }))
     const books = new Books({ instruments, strategies: ['one', 'two'] })

@@ -56,6 +56,53 @@ describe('LotList', () => {
     expect(ids(list).at(-1)).toBe(3001)
   })
 
+  it('is whole on both sides of the thousandth closing, lots added in between', () => {
+    const list = new LotList('fifo')
+    let plain: number[] = []
+    for (let id = 1; id <= 1030; id++) {
+      list.add(lot(id))
+      plain.push(id)
+    }
+    for (let id = 1031; id <= 1060; id++) {
+      const closings = id === 1031 ? 1015 : 1
+      for (let i = 0; i < closings; i++) list.dropNext()
+      plain = plain.slice(closings)
+      list.add(lot(id))
+      plain.push(id)
+      expect(ids(list)).toEqual(plain)
+      expect(list.length).toBe(plain.length)
+      expect(list.next()?.id).toBe(plain[0])
+    }
+  })
+
+  it('gives cost and fees of empty lots to the next that holds something, or to the last', () => {
+    const list = new LotList('fifo')
+    list.add({ ...lot(1), cost: 1000, fees: 1000 })
+    list.add({ ...lot(2), quantity: 0, cost: 5, fees: 1 })
+    list.add({ ...lot(3), cost: 10, fees: 2 })
+    list.add({ ...lot(4), cost: 20, fees: 4 })
+    list.add({ ...lot(5), quantity: 0, cost: 7, fees: 8 })
+    list.add({ ...lot(6), quantity: 0, cost: 9, fees: 16 })
+    list.dropNext()
+    list.mergeEmpty()
+    expect(list.all().map(({ id, cost, fees }) => [id, cost, fees])).toEqual([
+      [3, 15, 3],
+      [4, 36, 28],
+    ])
+    expect(list.length).toBe(2)
+    expect(list.next()?.id).toBe(3)
+  })
+
+  it.each(['fifo', 'lifo'] as const)(
+    'stays empty when there is nothing to merge (%s)',
+    (method) => {
+      const list = new LotList(method)
+      list.mergeEmpty()
+      expect(list.all()).toEqual([])
+      expect(list.next()).toBeNull()
+    },
+  )
+
   it('behaves as a plain array whatever is added and closed', () => {
     const steps = fc.array(fc.boolean(), { maxLength: 200 })
     fc.assert(

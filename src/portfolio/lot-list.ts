@@ -37,7 +37,7 @@ export class LotList {
   /** The lot the next reducing fill takes from. */
   next(): Lot | null {
     const index = this.method === 'fifo' ? this.#head : this.#items.length - 1
-    return index >= this.#head ? (this.#items[index] ?? null) : null
+    return this.#items[index] ?? null
   }
 
   /** Removes the lot `next` names. */

@@ -124,6 +124,7 @@ class NaiveBooks {
     const sum = (all: readonly bigint[]): bigint => all.reduce((total, one) => total + one, 0n)
     const marketValue = sum(values)
     return {
+      open: BigInt(this.lots.flat().filter((one) => one.length > 0).length),
       cash: this.cash,
       realized: this.realized,
       unrealized: marketValue - sum(lots.map(({ cost }) => cost)),
@@ -140,6 +141,7 @@ class NaiveBooks {
 
 function totalsOf({ portfolio }: Books): Record<string, bigint> {
   return {
+    open: BigInt(portfolio.openPositions),
     cash: BigInt(portfolio.accounts.total),
     realized: BigInt(portfolio.realized),
     unrealized: BigInt(portfolio.unrealized),
@@ -256,6 +258,60 @@ describe('any stream of fills, marks, dividends and splits', () => {
         }
       }),
       { numRuns: 150 },
+    )
+  })
+
+  it('gives what naive books give when fills close many lots at once', () => {
+    const trade = (most: number): fc.Arbitrary<{ quantity: number; price: number; fee: number }> =>
+      fc.record({
+        quantity: fc.integer({ min: 1, max: most }),
+        price: fc.integer({ min: 1, max: 900_000 }),
+        fee: fc.nat(9999),
+      })
+    const pile = fc.record({
+      isLong: fc.boolean(),
+      number: fc.nat(1),
+      entries: fc.array(trade(40), { minLength: 3, maxLength: 9 }),
+      exits: fc.array(trade(250), { minLength: 1, maxLength: 4 }),
+    })
+    fc.assert(
+      fc.property(methods, pile, (of, { isLong, number, entries, exits }) => {
+        const books = new Books({ instruments, strategies, currency: usd, capital, ...of })
+        const naive = new NaiveBooks(instruments, strategies.length, of, capital)
+        const stream = [
+          ...entries.map((one) => ({ ...one, verb: isLong ? 'buy' : 'sell' }) as const),
+          ...exits.map((one) => ({ ...one, verb: isLong ? 'sell' : 'buy' }) as const),
+        ]
+        for (const one of stream) {
+          apply({ ...one, strategy: 0, number }, books, naive)
+          expect(totalsOf(books)).toEqual(naive.totals())
+          checkLots(books.portfolio)
+        }
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  it('goes on as naive books do after a snapshot has taken the place of another account', () => {
+    const stream = fc.array(operation, { maxLength: 15 })
+    fc.assert(
+      fc.property(methods, stream, stream, stream, (of, was, kept, onward) => {
+        const options = { instruments, strategies, currency: usd, capital, ...of }
+        const [source, books] = [new Books(options), new Books(options)]
+        const naive = new NaiveBooks(instruments, strategies.length, of, capital)
+        const forgotten = new NaiveBooks(instruments, strategies.length, of, capital)
+        for (const one of was) apply(one, books, forgotten)
+        for (const one of kept) apply(one, source, naive)
+        books.portfolio.restoreFromSnapshot(source.portfolio.getSnapshot())
+        expect(totalsOf(books)).toEqual(naive.totals())
+        for (const one of onward) {
+          apply(one, books, naive)
+          expect(totalsOf(books)).toEqual(naive.totals())
+          checkMoney(books.portfolio)
+          checkLots(books.portfolio)
+        }
+      }),
+      { numRuns: 60 },
     )
   })
 

@@ -6,9 +6,11 @@ import { currency } from '../domain/currency.ts'
 import { instrument } from '../domain/instrument.ts'
 import { closeReasons } from '../domain/position.ts'
 import { money } from '../domain/units.ts'
+import { EventBus } from '../events/bus.ts'
 import { positionIdOf } from '../events/ids.ts'
 import { kind } from '../events/kind.ts'
 import { portfolioStateAt, recordLength } from '../events/record.ts'
+import { Portfolio } from './portfolio.ts'
 
 describe('starting capital', () => {
   it('is a transaction against the capital account and changes the state', () => {
@@ -22,6 +24,20 @@ describe('starting capital', () => {
     expect(books.portfolio.available).toBe(1_234_500_000)
     expect(books.portfolio.hasChanged).toBe(true)
     expect(books.portfolio.lastCause).toBe(1)
+  })
+})
+
+describe('a portfolio before its starting capital', () => {
+  it('has nothing to publish', () => {
+    const portfolio = new Portfolio(new EventBus(), {
+      instruments: [instrument({ symbol: 'A' })],
+      strategies: 1,
+      currency: currency('USD'),
+      capital: minor(1000),
+      lots: { long: 'fifo', short: 'lifo' },
+    })
+    expect(portfolio.hasChanged).toBe(false)
+    expect(portfolio.accounts.total).toBe(0)
   })
 })
 
@@ -68,6 +84,32 @@ describe('cash', () => {
         causationId: fill?.eventId,
       })
     }
+  })
+})
+
+describe('the records of a fill', () => {
+  it('leave each other alone, also of the second strategy and symbol', () => {
+    const instruments = ['A', 'B'].map((symbol) => instrument({ symbol }))
+    const books = new Books({ instruments, strategies: ['one', 'two'] })
+    books.buy(10, 10, { instrument: 1, strategy: 1, commission: 5 })
+    books.sell(4, 12, { instrument: 1, strategy: 1 })
+    expect(books.events('fill').map(({ symbol }) => symbol)).toEqual(['B', 'B'])
+    expect(
+      books
+        .events('transaction')
+        .slice(1)
+        .map((one) => [one.transactionType, one.strategyId, one.symbol, one.description]),
+    ).toEqual([
+      ['FILL_BUY', 'two', 'B', 'FILL_BUY of fil-000001'],
+      ['FEE_FILL', 'two', 'B', 'FEE_FILL of fil-000001'],
+      ['FILL_SELL', 'two', 'B', 'FILL_SELL of fil-000002'],
+    ])
+    expect(
+      books.events('lot').map(({ lotId, strategyId, symbol }) => [lotId, strategyId, symbol]),
+    ).toEqual([
+      ['lot-000001', 'two', 'B'],
+      ['lot-000001', 'two', 'B'],
+    ])
   })
 })
 
@@ -213,13 +255,13 @@ describe('realised profit', () => {
     const tiny = instrument({ symbol: 'T', priceScale: 6, quantityScale: 3 })
     const books = new Books({ instruments: [tiny] })
     for (const _ of [1, 2, 3]) books.buy('0.001', '0.001')
-    books.sell('0.003', '0.005')
+    books.sell('0.003', '0.0055')
     const proceeds = books
       .events('lot')
       .slice(3)
-      .map((lot) => Number(lot.proceeds))
-    expect(books.events('transaction').at(-1)?.availableBalanceChange).toBe('0.000015')
-    expect(proceeds.reduce((sum, one) => sum + Math.round(one * 1e6), 0)).toBe(15)
+      .map((lot) => lot.proceeds)
+    expect(books.events('transaction').at(-1)?.availableBalanceChange).toBe('0.000016')
+    expect(proceeds).toEqual(['0.000005', '0.000005', '0.000006'])
   })
 
   it('splits the cost of a lot so that its last slice takes the remainder', () => {
@@ -444,6 +486,24 @@ describe('market value', () => {
     expect(books.equity).toBe(100_000 + 10 - 4 - 5)
   })
 
+  it('of one strategy follows the mark after another has left the same instrument', () => {
+    const books = new Books({ strategies: ['one', 'two', 'three'] })
+    for (const strategy of [0, 1, 2]) books.buy(10, 10, { strategy })
+    books.sell(10, 10, { strategy: 1 })
+    books.mark(12)
+    expect(books.units(books.portfolio.marketValue)).toBe(240)
+    books.sell(10, 12)
+    books.mark(13)
+    expect(books.units(books.portfolio.marketValue)).toBe(130)
+    books.sell(10, 13, { strategy: 2 })
+    books.mark(14)
+    expect(books.portfolio.marketValue).toBe(0)
+    books.sell(1, 14, { strategy: 1 })
+    books.mark(15)
+    expect(books.units(books.portfolio.marketValue)).toBe(-15)
+    expect(books.portfolio.openPositions).toBe(1)
+  })
+
   it('follows a mark of its own instrument only', () => {
     const instruments = [instrument({ symbol: 'A' }), instrument({ symbol: 'B' })]
     const books = new Books({ instruments })
@@ -575,6 +635,26 @@ describe('the published state', () => {
     expect(
       books.events('portfolio_state')[0]?.positions.map(({ strategyId }) => strategyId),
     ).toEqual(['one', 'three'])
+  })
+
+  it('is due again after every fill', () => {
+    const books = new Books()
+    for (const step of ['buy 10 10', 'buy 5 11', 'sell 5 12', 'sell 10 12']) {
+      books.portfolio.publishState()
+      expect(books.portfolio.hasChanged).toBe(false)
+      walk(step, books)
+      expect(books.portfolio.hasChanged).toBe(true)
+    }
+  })
+
+  it('holds what was paid in lieu of a fraction, as the events before it stay', () => {
+    const books = walk('buy 10 10, mark 12, split 1/4')
+    const before = [...books.reader.history()]
+    books.portfolio.publishState()
+    const state = { adjustments: '24', cashBalance: '99924', currentEquity: '100020' }
+    expect(books.events('portfolio_state')[0]).toMatchObject(state)
+    expect(books.portfolio.getState(books.reader.names)).toMatchObject(state)
+    expect([...books.reader.history()].slice(0, -1)).toEqual(before)
   })
 
   it('names the event that changed the account last as its cause', () => {

@@ -123,6 +123,71 @@ describe('a snapshot', () => {
     checkLots(busy.portfolio)
   })
 
+  it('with fewer positions leaves nothing behind of those that were there', () => {
+    const busy = new Books(options)
+    for (const [strategy, number] of [
+      [0, 0],
+      [0, 1],
+      [1, 0],
+      [1, 1],
+    ] as const) {
+      busy.buy(9, 30, { strategy, instrument: number, commission: 2 })
+      busy.buy(1, 31, { strategy, instrument: number, commission: 2 })
+    }
+    const one = walk('buy 100 10 5', new Books(options))
+    again(one.portfolio.getSnapshot(), busy)
+    expect(busy.portfolio.getSnapshot()).toEqual(one.portfolio.getSnapshot())
+    checkLots(busy.portfolio)
+    expect(busy.portfolio.openPositions).toBe(1)
+    for (const books of [busy, one]) {
+      books.mark(12)
+      books.buy(3, 7, { strategy: 1, instrument: 1, commission: 1 })
+      books.sell(2, 8, { strategy: 1, instrument: 1, commission: 1 })
+      books.mark(9, 1)
+      books.sell(100, 12)
+    }
+    expect(busy.lots(1, 1)).toEqual(['1@7'])
+    expect([busy.equity, busy.realized, busy.unrealized]).toEqual([
+      one.equity,
+      one.realized,
+      one.unrealized,
+    ])
+    expect(busy.portfolio.openPositions).toBe(1)
+    checkMoney(busy.portfolio)
+    checkLots(busy.portfolio)
+  })
+
+  it('brings back what a split paid in lieu of a fraction', () => {
+    const books = walk('buy 10 10, mark 12, split 1/4', new Books(options))
+    const restored = again(books.portfolio.getSnapshot())
+    expect(restored.units(restored.portfolio.adjustments)).toBe(24)
+    expect(restored.portfolio.getSnapshot()).toEqual(books.portfolio.getSnapshot())
+    checkMoney(restored.portfolio)
+  })
+
+  it('brings back money that is not available', () => {
+    const snapshot = walk('buy 100 10 5', new Books(options)).portfolio.getSnapshot()
+    const restored = again({ ...snapshot, available: '98000.000000', unavailable: '995.000000' })
+    expect(restored.portfolio.accounts.total).toBe(98_995_000_000)
+    checkMoney(restored.portfolio)
+    const before = [...restored.reader.history()]
+    restored.portfolio.publishState()
+    expect(restored.events('portfolio_state')[0]).toMatchObject({
+      cashBalance: '98995',
+      unavailableBalance: '995',
+    })
+    expect([...restored.reader.history()].slice(0, -1)).toEqual(before)
+  })
+
+  it('comes back with as many positions in its state as it had', () => {
+    const books = lived()
+    const restored = again(books.portfolio.getSnapshot())
+    expect(restored.portfolio.openPositions).toBe(2)
+    const state = restored.portfolio.getState(restored.reader.names)
+    expect(state).toEqual(books.portfolio.getState(books.reader.names))
+    expect(state.positions).toHaveLength(2)
+  })
+
   it('keeps the method lots are closed by', () => {
     const shorts = new Books(options)
     shorts.sell(100, 50)
@@ -169,6 +234,10 @@ describe('a snapshot that cannot be', () => {
     JSON.parse(JSON.stringify(lived().portfolio.getSnapshot())) as Changeable
   const first = (snapshot: Changeable): Changeable['positions'][number] =>
     snapshot.positions[0] as Changeable['positions'][number]
+  const firstLot = (snapshot: Changeable): Record<string, unknown> =>
+    first(snapshot).lots[0] as Record<string, unknown>
+  const notDecimal = (field: string, decimals: number): string =>
+    `positions[0].${field}: expected decimal text with at most ${decimals} decimals, found true.`
 
   it.each(Object.keys(good()))('lacks "%s"', (key) => {
     const { [key]: _, ...rest } = good()
@@ -180,7 +249,8 @@ describe('a snapshot that cannot be', () => {
     )
   })
 
-  it.each<[string, (snapshot: Changeable) => void, string]>([
+  type Case = [string, (snapshot: Changeable) => void, string]
+  it.each<Case>([
     [
       'another version',
       (one) => void (one['version'] = '2.0'),
@@ -253,6 +323,31 @@ describe('a snapshot that cannot be', () => {
       'positions[0].strategy: expected 0 to 1, found 0.5.',
     ],
     [
+      'a strategy below the first',
+      (one) => void (first(one)['strategy'] = -1),
+      'positions[0].strategy: expected 0 to 1, found -1.',
+    ],
+    ...['realized', 'fees'].map((field): Case => [
+      `no decimal in ${field} of a position`,
+      (one) => void (first(one)[field] = true),
+      notDecimal(field, 6),
+    ]),
+    [
+      'no decimal in quantity of a position',
+      (one) => void (first(one)['quantity'] = true),
+      notDecimal('quantity', 0),
+    ],
+    ...['cost', 'fees'].map((field): Case => [
+      `no decimal in ${field} of a lot`,
+      (one) => void (firstLot(one)[field] = true),
+      notDecimal(`lots[0].${field}`, 6),
+    ]),
+    [
+      'no decimal in quantity of a lot',
+      (one) => void (firstLot(one)['quantity'] = true),
+      notDecimal('lots[0].quantity', 0),
+    ],
+    [
       'a position twice',
       (one) => void one.positions.push(first(one)),
       'positions[2]: expected one position per strategy and symbol, found a second one.',
@@ -266,6 +361,21 @@ describe('a snapshot that cannot be', () => {
       'positions[0].lots: expected lots that add up to 0, found 0.',
     ],
     [
+      'a position of nothing with lots all the same',
+      (one) => void (first(one)['quantity'] = '0'),
+      'positions[0].lots[0].quantity: expected a part of 0, found "140".',
+    ],
+    [
+      'a lot of nothing in a long',
+      (one) => void first(one).lots.push({ ...firstLot(one), quantity: '0' }),
+      'positions[0].lots[2].quantity: expected a part of 240, found "0".',
+    ],
+    [
+      'a lot of nothing in a short',
+      ({ positions: [, short] }) => void short?.lots.push({ ...short.lots[0], quantity: '0' }),
+      'positions[1].lots[1].quantity: expected a part of -2.500, found "0".',
+    ],
+    [
       'lots that do not add up',
       (one) => void (first(one)['quantity'] = '241'),
       'positions[0].lots: expected lots that add up to 241, found 240.',
@@ -273,14 +383,14 @@ describe('a snapshot that cannot be', () => {
     [
       'a lot on the other side',
       (one) => {
-        ;(first(one).lots[0] as Record<string, unknown>)['quantity'] = '-10'
+        firstLot(one)['quantity'] = '-10'
         ;(first(one).lots[1] as Record<string, unknown>)['quantity'] = '250'
       },
       'positions[0].lots[0].quantity: expected a part of 240, found "-10".',
     ],
     [
-      'a price with too many decimals',
-      (one) => void ((first(one).lots[0] as Record<string, unknown>)['entryPrice'] = 7),
+      'a price as a number',
+      (one) => void (firstLot(one)['entryPrice'] = 7),
       'positions[0].lots[0].entryPrice: expected decimal text with at most 2 decimals, found 7.',
     ],
     [
@@ -300,6 +410,30 @@ describe('a snapshot that cannot be', () => {
     expect(books.portfolio.getSnapshot()).toEqual(before)
     checkMoney(books.portfolio)
     checkLots(books.portfolio)
+  })
+
+  it('has a price with more decimals than its instrument: the refusal names the field', () => {
+    const snapshot = good()
+    firstLot(snapshot)['entryPrice'] = '10.001'
+    const books = lived()
+    const before = books.portfolio.getSnapshot()
+    expect(() => again(snapshot, books)).toThrow(
+      /^positions\[0\]\.lots\[0\]\.entryPrice "10\.001" has more decimals than/,
+    )
+    expect(books.portfolio.getSnapshot()).toEqual(before)
+  })
+
+  it('has a count that is there and holds nothing', () => {
+    const snapshot = { ...lived().portfolio.getSnapshot(), lotCount: undefined }
+    expect(() => {
+      new Books(options).portfolio.restoreFromSnapshot(snapshot as unknown as PortfolioSnapshot)
+    }).toThrow('Snapshot, lotCount: expected a whole number from 0 on, found nothing.')
+  })
+
+  it('is not there at all', () => {
+    expect(() => {
+      new Books(options).portfolio.restoreFromSnapshot(undefined as unknown as PortfolioSnapshot)
+    }).toThrow('Snapshot, the whole: expected an object, found nothing.')
   })
 
   it('holds a mark that no value can be reckoned at', () => {
