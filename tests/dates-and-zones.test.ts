@@ -155,6 +155,16 @@ describe.each(daily)('days of %s', (timeZone, dates, marks) => {
     expect([...new Set(told)]).toEqual([dates[0], dates[1], dates[2], dates[3]])
   })
 
+  it('read as their dates in the receipts of trades', async () => {
+    const [trade] = (await result).trades
+    const texts = [...(trade?.receipt.entry ?? []), ...(trade?.receipt.exit ?? [])].map(
+      ({ text }) => text,
+    )
+    expect(texts[0]).toContain(`X closed at 10 on ${dates[0]} (`)
+    expect(texts.join(' ')).toContain(`Bought 1 X at 11 on ${dates[1]} (`)
+    expect(texts.join(' ')).toContain(`Sold 1 X at 13 on ${dates[3]} (`)
+  })
+
   it('stand at their dates on the page', async () => {
     const { html, data } = pageOf(await result)
     expect(data.hasClock).toBe(false)

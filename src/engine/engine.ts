@@ -107,7 +107,8 @@ export class Engine {
     const market: MarketCursor = {
       series: dataset.series,
       index: this.#market,
-      dayOf: ({ timeZone }, label) => Math.floor(zones.get(timeZone).wallAt(label) / microsPerDay),
+      dayOf: ({ timeZone }, moment) =>
+        Math.floor(zones.get(timeZone).wallAt(moment) / microsPerDay),
     }
     this.execution = new Execution(bus, this.portfolio, market, this.manager, {
       marketFill: options.marketFill,

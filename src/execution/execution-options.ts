@@ -37,8 +37,8 @@ export interface FillSizer {
 export type MarketCursor = Readonly<{
   series: readonly Series[]
   index: Int32Array
-  /** The date of a label in the instrument's time zone, as a day number. */
-  dayOf: (instrument: Instrument, label: number) => number
+  /** The date of a moment in the instrument's time zone, as a day number. */
+  dayOf: (instrument: Instrument, moment: number) => number
 }>
 
 /** Knows which positions are protected by a stop. */

@@ -3,6 +3,7 @@
  * bars, and publishes fills. It holds no position: what may be sold it asks the books.
  */
 
+import { datedAt } from '../domain/bar-date.ts'
 import { parseRatio } from '../domain/corporate-action.ts'
 import { type Instrument, notional } from '../domain/instrument.ts'
 import { type FillBasis, orderReasons, type OrderReason } from '../domain/order.ts'
@@ -283,8 +284,8 @@ export class Execution implements PendingOrders {
 
   #dayOf(instrument: number): number {
     const series = this.#market.series[instrument] as Series
-    const label = series.label[this.#market.index[instrument] as number] as number
-    return this.#market.dayOf(series.instrument, label)
+    const bar = this.#market.index[instrument] as number
+    return this.#market.dayOf(series.instrument, datedAt(series, bar))
   }
 
   /** A split multiplies what is still to fill and divides levels; the books have done so already. */

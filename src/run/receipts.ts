@@ -5,9 +5,16 @@ import { fillAt, lotAt, none, orderAt, transactionAt } from '../events/record.ts
 import type { ReceiptLine, TradeReceipt } from '../report/model.ts'
 import type { JournalIndex } from './journal-index.ts'
 import type { LogFacts, RunFacts } from './run-facts.ts'
-import { sentenceOf } from './sentences.ts'
+import { type LabelText, sentenceOf } from './sentences.ts'
 
-export function receiptOf(facts: RunFacts, index: JournalIndex, lotRecord: number): TradeReceipt {
+/** What receipts are made of: a run, and how the labels of its bars are written. */
+export type ReceiptFacts = RunFacts & Readonly<{ shown: LabelText }>
+
+export function receiptOf(
+  facts: ReceiptFacts,
+  index: JournalIndex,
+  lotRecord: number,
+): TradeReceipt {
   const { journal } = index
   const field = (at: number): number => journal.field(lotRecord, at)
   const money = (amount: number): string => formatShortest(amount, facts.currency.scale)
@@ -46,7 +53,7 @@ function cashAround(index: JournalIndex, fill: number): { before: number; after:
 }
 
 function chain(
-  facts: RunFacts,
+  facts: ReceiptFacts,
   index: JournalIndex,
   fill: number,
   lotRecord: number | null,
@@ -76,7 +83,7 @@ function chain(
 const kinds = ['bar', 'signal', 'order', 'fill', 'transaction', 'lot'] as const
 
 /** One event as a line. A hook's signal is caused by another event than a bar: named a position. */
-function line(facts: RunFacts, sequence: number): ReceiptLine {
+function line(facts: ReceiptFacts, sequence: number): ReceiptLine {
   const event = facts.reader.at(sequence)
   if (event === null) return { kind: 'bar', id: `#${sequence}`, sequence, text: '', amount: null }
   const type = event.eventType
@@ -94,7 +101,7 @@ function line(facts: RunFacts, sequence: number): ReceiptLine {
               ? event.lotId
               : `#${sequence}`
   const amount = type === 'transaction' ? event.availableBalanceChange : null
-  return { kind, id, sequence, text: sentenceOf(event, labelOf(facts)), amount }
+  return { kind, id, sequence, text: sentenceOf(event, labelOf(facts), facts.shown), amount }
 }
 
 /** The label of a symbol's bar, so that sentences name the dates people see; null without bars. */

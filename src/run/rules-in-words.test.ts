@@ -69,10 +69,13 @@ describe('the rules in force', () => {
       'Stops and targets are looked at from the entry bar on, whatever the moment of the entry, also over what that bar was before it, the stop first.',
     ],
     [{ lots: { long: 'lifo', short: 'fifo' } }, 'Longs close lots LIFO, shorts FIFO.'],
-    [{ endOfData: 'liquidate' }, 'Positions open after the last bar are closed at its close.'],
+    [
+      { endOfData: 'liquidate' },
+      'Positions open after the last bar are closed whole at its close.',
+    ],
     [
       { endOfData: 'liquidate_at_open' },
-      'Positions open after the last bar are closed at that bar’s open.',
+      'Positions open after the last bar are closed whole at that bar’s open.',
     ],
   ])('%j read "%s"', (more, sentence) => {
     expect(fillRulesOf(optionsOf(more))).toContain(sentence)

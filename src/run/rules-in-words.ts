@@ -12,8 +12,8 @@ const marketFills: Readonly<Record<EngineOptions['marketFill'], string>> = {
 
 const endsOfData: Readonly<Record<EngineOptions['endOfData'], string>> = {
   keep_open: 'Positions open after the last bar stay open, valued at its close.',
-  liquidate: 'Positions open after the last bar are closed at its close.',
-  liquidate_at_open: 'Positions open after the last bar are closed at that bar’s open.',
+  liquidate: 'Positions open after the last bar are closed whole at its close.',
+  liquidate_at_open: 'Positions open after the last bar are closed whole at that bar’s open.',
 }
 
 const exitRules: Readonly<Record<EngineOptions['entryBarExits'], string>> = {

@@ -13,7 +13,7 @@ export function shortTime(iso: string): string {
 }
 
 /** How the label of a symbol's bar is written. */
-type LabelText = (symbol: string, label: number) => string
+export type LabelText = (symbol: string, label: number) => string
 
 const inUtc: LabelText = (_, label) => shortTime(formatTime(label as Micros))
 
@@ -72,7 +72,7 @@ export const reasonSentences: Readonly<Record<string, string>> = {
   opposite_position: 'a position the other way round is open',
   close_already_pending: 'an order that closes it is already on its way',
   shorting_not_allowed: 'the policy does not allow shorting',
-  quantity_zero: 'the budget buys less than one lot',
+  quantity_zero: 'what there is to trade is less than one lot',
   position_limit: 'the position would exceed the policy’s limit',
   equity_not_positive: 'there is no equity left',
   exit_on_wrong_side: 'the stop or the target is on the wrong side of the price',

@@ -10,16 +10,17 @@ import { positionIdOf, readableId } from '../events/ids.ts'
 import { fillAt, lotAt, none } from '../events/record.ts'
 import type { TradeRow } from '../report/model.ts'
 import type { JournalIndex } from './journal-index.ts'
-import { receiptOf } from './receipts.ts'
+import { type ReceiptFacts, receiptOf } from './receipts.ts'
 import type { RunFacts } from './run-facts.ts'
 
 /** One row per closed part of a lot, in order of exit. */
 export function tradeRows(facts: RunFacts, index: JournalIndex): readonly TradeRow[] {
   const shown = new ShownLabels(facts.dataset.series)
-  return index.closedLots.map((record, i) => tradeRow({ facts, index, shown }, record, i + 1))
+  const told = { ...facts, shown: (symbol: string, label: number) => shown.textOf(symbol, label) }
+  return index.closedLots.map((record, i) => tradeRow({ facts: told, index, shown }, record, i + 1))
 }
 
-type Source = Readonly<{ facts: RunFacts; index: JournalIndex; shown: ShownLabels }>
+type Source = Readonly<{ facts: ReceiptFacts; index: JournalIndex; shown: ShownLabels }>
 
 function tradeRow({ facts, index, shown }: Source, record: number, number: number): TradeRow {
   const { journal } = index

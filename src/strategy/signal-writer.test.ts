@@ -85,26 +85,29 @@ describe('a signal', () => {
   })
 
   it.each<[Intention, number, number]>([
-    ['OPEN_LONG', 4975, 5100],
-    ['CLOSE_SHORT', 4975, 5100],
-    ['OPEN_SHORT', 5000, 5125],
-    ['CLOSE_LONG', 5000, 5125],
-  ])('of %s rounds prices to the tick, never worse for the account', (intention, limit, stop) => {
-    const written = write(
-      { limitPrice: '49.80', stopPrice: '51.10' },
-      { tickSize: '0.25' },
-      intention,
-    )
-    expect(written).toMatchObject({ limitPrice: limit, stopPrice: stop })
-  })
+    ['OPEN_LONG', 4975, 5125],
+    ['CLOSE_SHORT', 4975, 5125],
+    ['OPEN_SHORT', 5000, 5100],
+    ['CLOSE_LONG', 5000, 5100],
+  ])(
+    'of %s rounds prices to the tick, never in favour of the account',
+    (intention, limit, stop) => {
+      const written = write(
+        { limitPrice: '49.80', stopPrice: '51.10' },
+        { tickSize: '0.25' },
+        intention,
+      )
+      expect(written).toMatchObject({ limitPrice: limit, stopPrice: stop })
+    },
+  )
 
   it('leaves a price alone that is on the tick', () => {
     expect(write({ limitPrice: '49.75' }, { tickSize: '0.25' }, 'OPEN_SHORT').limitPrice).toBe(4975)
   })
 
   it.each<[Intention, number, number]>([
-    ['OPEN_LONG', 4500, 6025],
-    ['OPEN_SHORT', 5475, 4000],
+    ['OPEN_LONG', 4475, 6025],
+    ['OPEN_SHORT', 5500, 4000],
   ])('rounds the levels of %s as orders of the other side', (intention, stopLoss, takeProfit) => {
     const isLong = intention === 'OPEN_LONG'
     const levels = isLong

@@ -110,14 +110,14 @@ function check(origin: SignalOrigin, intention: number, options: SignalOptions):
     )
   }
   const isBuy = intention === 0 || intention === 3
-  const price = (value: DecimalInput | undefined, name: string): number =>
-    value === undefined ? none : priceOf(value, of, `${where}, ${name}`, isBuy)
+  const price = (value: DecimalInput | undefined, name: string, isUp: boolean): number =>
+    value === undefined ? none : priceOf(value, of, `${where}, ${name}`, isUp)
   return {
-    price: price(options.price, 'price'),
+    price: price(options.price, 'price', !isBuy),
     confidence: confidenceOf(options.confidence, where),
     quantity: options.quantity === undefined ? none : quantityOf(options.quantity, of, where),
-    limitPrice: price(options.limitPrice, 'limitPrice'),
-    stopPrice: price(options.stopPrice, 'stopPrice'),
+    limitPrice: price(options.limitPrice, 'limitPrice', !isBuy),
+    stopPrice: price(options.stopPrice, 'stopPrice', isBuy),
     timeInForce: timeInForceOf(options.timeInForce ?? 'GTC', where),
     ...exitLevels(origin, intention, options, where),
     extra: extraOf(options, where),
@@ -139,13 +139,19 @@ function exitLevels(
     )
   }
   const exitIsBuy = intention === 2
-  const level = (value: DecimalInput | undefined, name: string): number =>
-    value === undefined ? none : priceOf(value, of, `${where}, ${name}`, exitIsBuy)
-  return { stopLoss: level(stopLoss, 'stopLoss'), takeProfit: level(takeProfit, 'takeProfit') }
+  const level = (value: DecimalInput | undefined, name: string, isUp: boolean): number =>
+    value === undefined ? none : priceOf(value, of, `${where}, ${name}`, isUp)
+  return {
+    stopLoss: level(stopLoss, 'stopLoss', exitIsBuy),
+    takeProfit: level(takeProfit, 'takeProfit', !exitIsBuy),
+  }
 }
 
-/** Half-even to the price scale, then to the tick: down for buys, up for sells, so never worse. */
-function priceOf(value: DecimalInput, of: Instrument, where: string, isBuy: boolean): number {
+/**
+ * Half-even to the price scale, then to the tick by side, never in the account's favour: a limit
+ * buys lower and sells higher, a stop buys higher and sells lower than asked.
+ */
+function priceOf(value: DecimalInput, of: Instrument, where: string, isUp: boolean): number {
   let ticks: number
   try {
     ticks = quantise(value, of.priceScale, 'half-even', where)
@@ -154,7 +160,7 @@ function priceOf(value: DecimalInput, of: Instrument, where: string, isBuy: bool
   }
   if (of.tickSize === 1) return ticks
   const below = Math.floor(ticks / of.tickSize) * of.tickSize
-  return below === ticks || isBuy ? below : below + of.tickSize
+  return below === ticks || !isUp ? below : below + of.tickSize
 }
 
 function quantityOf(value: DecimalInput, of: Instrument, where: string): number {
