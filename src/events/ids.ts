@@ -6,50 +6,64 @@
 
 const domains = { run: 1, event: 2, position: 3 } as const
 
-/** 128 bits mixed from seed, domain and number, as four 32-bit words. */
-function mix(seed: number, domain: number, number: number): readonly number[] {
-  const words = [
-    seed >>> 0,
-    Math.floor(seed / 4_294_967_296) >>> 0,
-    number >>> 0,
-    (Math.floor(number / 4_294_967_296) ^ (domain << 24)) >>> 0,
-  ]
+/** The four words being mixed. Ids are made in great numbers, one at a time. */
+const words: Uint32Array = new Uint32Array(4)
+
+/** 128 bits mixed from seed, domain and number, into the four words. */
+function mix(seed: number, domain: number, number: number): void {
+  words[0] = seed >>> 0
+  words[1] = Math.floor(seed / 4_294_967_296) >>> 0
+  words[2] = number >>> 0
+  words[3] = Math.floor(number / 4_294_967_296) ^ (domain << 24)
   // Rounds of the murmur3 finaliser over the words, each fed with its neighbour.
-  for (let round = 0; round < 3; round++) {
-    for (let i = 0; i < 4; i++) {
-      let word =
-        ((words[i] as number) ^
-          (words[(i + 3) & 3] as number) ^
-          Math.imul(round * 4 + i + 1, 0x9e3779b9)) >>>
-        0
-      word = Math.imul(word ^ (word >>> 16), 0x85ebca6b)
-      word = Math.imul(word ^ (word >>> 13), 0xc2b2ae35)
-      words[i] = (word ^ (word >>> 16)) >>> 0
-    }
+  for (let step = 0; step < 12; step++) {
+    const i = step & 3
+    let word =
+      (words[i] as number) ^ (words[(i + 3) & 3] as number) ^ Math.imul(step + 1, 0x9e3779b9)
+    word = Math.imul(word ^ (word >>> 16), 0x85ebca6b)
+    word = Math.imul(word ^ (word >>> 13), 0xc2b2ae35)
+    words[i] = word ^ (word >>> 16)
   }
-  return words
 }
+
+const digitsOfByte: readonly string[] = Array.from({ length: 256 }, (_, byte) =>
+  byte.toString(16).padStart(2, '0'),
+)
+const digit = (byte: number): string => digitsOfByte[byte & 255] as string
+const upper = (word: number): string => digit(word >>> 24) + digit(word >>> 16)
+const lower = (word: number): string => digit(word >>> 8) + digit(word)
 
 /** 32 hexadecimal digits with the version and variant bits of a UUID version 4. */
-function hex(seed: number, domain: number, number: number): string {
-  const words = mix(seed, domain, number).slice()
-  words[1] = (((words[1] as number) & 0xffff0fff) | 0x4000) >>> 0
-  words[2] = (((words[2] as number) & 0x3fffffff) | 0x80000000) >>> 0
-  return words.map((word) => word.toString(16).padStart(8, '0')).join('')
-}
-
-function dashed(digits: string): string {
-  return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-${digits.slice(12, 16)}-${digits.slice(16, 20)}-${digits.slice(20)}`
+function hex(seed: number, domain: number, number: number, dash: '' | '-'): string {
+  mix(seed, domain, number)
+  const first = words[0] as number
+  const second = ((words[1] as number) & 0xffff0fff) | 0x4000
+  const third = ((words[2] as number) & 0x3fffffff) | 0x80000000
+  const fourth = words[3] as number
+  return (
+    upper(first) +
+    lower(first) +
+    dash +
+    upper(second) +
+    dash +
+    lower(second) +
+    dash +
+    upper(third) +
+    dash +
+    lower(third) +
+    upper(fourth) +
+    lower(fourth)
+  )
 }
 
 /** The UUID of the run with this seed. */
-export const runIdOf = (seed: number): string => dashed(hex(seed, domains.run, 0))
+export const runIdOf = (seed: number): string => hex(seed, domains.run, 0, '-')
 /** The UUID of the event with this sequence, in the run with this seed. */
 export const eventIdOf = (seed: number, sequence: number): string =>
-  dashed(hex(seed, domains.event, sequence))
+  hex(seed, domains.event, sequence, '-')
 /** Position ids are the hex form, without dashes. */
 export const positionIdOf = (seed: number, number: number): string =>
-  hex(seed, domains.position, number)
+  hex(seed, domains.position, number, '')
 
 export type IdPrefix = 'sig' | 'ord' | 'fil' | 'txn' | 'lot'
 
