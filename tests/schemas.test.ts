@@ -347,7 +347,7 @@ describe('the recorded run', () => {
       finalEquity: ofType('portfolio_state').at(-1)!.currentEquity,
       totalFees: ofType('portfolio_state').at(-1)!.totalCommissions,
       totalSlippage: '24.00',
-      tradeCount: ofType('lot').filter(({ closeFillId }) => closeFillId !== null).length,
+      tradeCount: ofType('lot').filter(({ proceeds }) => proceeds !== null).length,
     })
   })
 

@@ -7,7 +7,12 @@ import type { EventBus } from '../events/bus.ts'
 import { kind } from '../events/kind.ts'
 import { corporateActionAt, recordLength } from '../events/record.ts'
 
-export function publishAction(bus: EventBus, { action, instrument }: DatedAction): void {
+/** `bar` is the bar of the instrument's series before which the action takes effect. */
+export function publishAction(
+  bus: EventBus,
+  { action, instrument }: DatedAction,
+  bar: number,
+): void {
   const { journal } = bus
   const extra: JsonObject = {
     type: action.type,
@@ -19,5 +24,6 @@ export function publishAction(bus: EventBus, { action, instrument }: DatedAction
   const at = journal.begin(kind.corporateAction, recordLength.corporateAction, 0, 0)
   journal.words[at + corporateActionAt.instrument] = instrument
   journal.words[at + corporateActionAt.extra] = journal.addExtra(extra)
+  journal.words[at + corporateActionAt.bar] = bar
   bus.drain()
 }

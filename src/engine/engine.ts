@@ -326,7 +326,7 @@ export class Engine {
   #publishActions(step: number): void {
     for (let next = this.#nextActionIn(step); next !== null; next = this.#nextActionIn(step)) {
       this.#action++
-      publishAction(this.bus, next)
+      publishAction(this.bus, next, this.#market[next.instrument] as number)
     }
   }
 

@@ -47,10 +47,13 @@ export class OpenSteps {
 
   #publishActions(open: number): void {
     const { actions } = this.#plan
-    const { firstTradingStep, bus } = this.#world
+    const { firstTradingStep, bus, market } = this.#world
     for (let next = actions[this.#action]; next?.open === open; next = actions[this.#action]) {
       this.#action++
-      if (next.action.step >= firstTradingStep) publishAction(bus, next.action)
+      const { action } = next
+      // The bar that opens is the one after the latest complete one.
+      const bar = (market[action.instrument] as number) + 1
+      if (action.step >= firstTradingStep) publishAction(bus, action, bar)
     }
   }
 

@@ -121,7 +121,11 @@ describe('EventReader.decode', () => {
   it('reads the split of a corporate_action', () => {
     const event = read((journal) => {
       const at = extra({ type: 'split', effective: '2020-08-31T00:00:00Z', ratio: '4/1' })(journal)
-      put(journal, kind.corporateAction, record.corporateActionAt, { instrument: 0, extra: at })
+      put(journal, kind.corporateAction, record.corporateActionAt, {
+        instrument: 0,
+        extra: at,
+        bar: 3,
+      })
     })
     expect(event).toEqual({
       ...envelope('corporate_action', 'data'),
@@ -139,7 +143,11 @@ describe('EventReader.decode', () => {
       const at = extra({ type: 'dividend', effective: '2020-08-07T00:00:00Z', amount: '0.82' })(
         journal,
       )
-      put(journal, kind.corporateAction, record.corporateActionAt, { instrument: 0, extra: at })
+      put(journal, kind.corporateAction, record.corporateActionAt, {
+        instrument: 0,
+        extra: at,
+        bar: 3,
+      })
     })
     expect(event).toEqual({
       ...envelope('corporate_action', 'data'),
@@ -551,6 +559,39 @@ describe('EventReader.decode', () => {
       exitFees: '0.5',
       realizedPnl: '49.1',
       openBarIndex: 3,
+      closeBarIndex: 8,
+    })
+  })
+
+  it('reads a lot that was paid out without a fill', () => {
+    const event = read((journal) => {
+      put(journal, kind.lot, record.lotAt, {
+        lot: 2,
+        strategy: 0,
+        instrument: 0,
+        position: 1,
+        quantity: -3,
+        remaining: 0,
+        openFill: 9,
+        closeFill: none,
+        entryPrice: 4000,
+        exitPrice: 4800,
+        cost: 30_000_000,
+        proceeds: 36_000_000,
+        entryFees: 0,
+        exitFees: 0,
+        realized: 6_000_000,
+        openBar: 3,
+        closeBar: 8,
+      })
+    })
+    expect(event).toMatchObject({
+      quantityChange: '-3',
+      closeFillId: null,
+      exitPrice: '48',
+      proceeds: '36',
+      exitFees: '0',
+      realizedPnl: '6',
       closeBarIndex: 8,
     })
   })

@@ -161,7 +161,10 @@ export type TransactionEvent = Envelope<'transaction'> &
     fillId: string | null
     description: string
   }>
-/** A lot was opened, or closed in part or whole. */
+/**
+ * A lot was opened, or closed in part or whole. It opens where `proceeds` is null. What a reverse
+ * split left less than one unit of is closed without a fill: paid in cash.
+ */
 export type LotEvent = Envelope<'lot'> &
   Readonly<{
     lotId: string

@@ -8,7 +8,12 @@
 export const none: number = -(2 ** 53)
 
 export const backtestStartedAt = { extra: 0 } as const
-export const corporateActionAt = { instrument: 0, extra: 1 } as const
+export const corporateActionAt = {
+  instrument: 0,
+  extra: 1,
+  /** The bar of the instrument's series before which it takes effect. */
+  bar: 2,
+} as const
 export const signalAt = {
   signal: 0,
   strategy: 1,
@@ -103,12 +108,13 @@ export const lotAt = {
   quantity: 4,
   remaining: 5,
   openFill: 6,
-  /** `none` when this event opens the lot. */
+  /** `none` when this event opens the lot, and when a reverse split paid it out. */
   closeFill: 7,
   entryPrice: 8,
   exitPrice: 9,
   /** Money paid (long) or received (short) for this part, without fees. */
   cost: 10,
+  /** `none` when this event opens the lot, and only then. */
   proceeds: 11,
   entryFees: 12,
   exitFees: 13,
@@ -168,7 +174,7 @@ export const subscriberFailedAt = { extra: 0 } as const
 
 export const recordLength = {
   backtestStarted: 1,
-  corporateAction: 2,
+  corporateAction: 3,
   signal: 13,
   signalRejected: 6,
   order: 12,

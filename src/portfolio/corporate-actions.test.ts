@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { Books, walk } from '../../tests/support/books.ts'
 import { lineOf } from '../../tests/support/event-lines.ts'
 import { parseRatio } from '../domain/corporate-action.ts'
+import { currency } from '../domain/currency.ts'
 import { instrument } from '../domain/instrument.ts'
 import { checkLots, checkMoney } from '../engine/invariants.ts'
 
@@ -16,6 +17,13 @@ function sound(story: string, books?: Books): Books {
 
 const crypto = (): Books =>
   new Books({ instruments: [instrument({ symbol: 'A', quantityScale: 3 })] })
+
+/** Money in whole units, prices in hundredths. */
+const whole = (): Books => {
+  const unit = currency('USD', 0)
+  const coarse = instrument({ symbol: 'A', currency: unit, priceScale: 2 })
+  return new Books({ instruments: [coarse], currency: unit, capital: 100 })
+}
 
 describe('a split', () => {
   it.each<[string, string, string[]]>([
@@ -200,6 +208,80 @@ describe('a reverse split that leaves less than one unit', () => {
       causationId: books.events('corporate_action')[0]?.eventId,
     })
     expect(books.realized).toBe(7)
+  })
+
+  it('writes one closing lot per lot it pays out, before the position is closed', () => {
+    const books = new Books()
+    books.buy(5, 10, { commission: 1, bar: 2 })
+    sound('sell 2 11, mark 12', books)
+    const from = books.journal.lastSequence
+    books.split('1/4', 0, 6)
+    expect([...books.reader.history()].slice(from).map(lineOf)).toEqual([
+      'split A 1/4',
+      'transaction ADJUSTMENT 36 adjustments → 100007',
+      'lot lot-1 -3 → 0',
+      'position_closed long A -3 → 0',
+    ])
+    const [split] = books.events('corporate_action')
+    expect(books.events('lot').at(-1)).toMatchObject({
+      lotId: 'lot-000001',
+      positionId: books.events('position_opened')[0]?.positionId,
+      strategyId: 'one',
+      symbol: 'A',
+      causationId: split?.eventId,
+      openFillId: 'fil-000001',
+      closeFillId: null,
+      entryPrice: '40',
+      exitPrice: '48',
+      cost: '30',
+      proceeds: '36',
+      entryFees: '0.6',
+      exitFees: '0',
+      realizedPnl: '5.4',
+      openBarIndex: 2,
+      closeBarIndex: 6,
+    })
+  })
+
+  it.each<[string, string, string[]]>([
+    ['by quantity', 'buy 1 10 1, buy 2 11, mark 12, split 1/4', ['-1 12 1', '-2 24 2']],
+    ['of a short', 'sell 2 10, sell 1 11 1, mark 12, split 1/4', ['2 -24 -4', '1 -12 -2']],
+  ])('shares the cash among its lots, %s', (_, story, lots) => {
+    const books = sound(story)
+    const closed = books.events('lot').filter(({ proceeds }) => proceeds !== null)
+    expect(
+      closed.map(
+        ({ quantityChange, proceeds, realizedPnl }) =>
+          `${quantityChange} ${proceeds} ${realizedPnl}`,
+      ),
+    ).toEqual(lots)
+    expect(closed.every(({ remainingQuantity }) => remainingQuantity === '0')).toBe(true)
+  })
+
+  it('gives the last lot what rounding left of the cash', () => {
+    const books = sound('buy 1 10, buy 1 10, buy 1 10, mark 12.34, split 1/4', whole())
+    expect(books.cash).toBe(100 - 30 + 37)
+    const paid = books.events('lot').filter(({ proceeds }) => proceeds !== null)
+    expect(paid.map(({ proceeds }) => proceeds)).toEqual(['12', '12', '13'])
+  })
+
+  it('closes its lots also where the cash rounds to nothing', () => {
+    const books = sound('buy 1 1, mark 0.01, split 1/4', whole())
+    expect(books.events('transaction')).toHaveLength(2)
+    expect(books.events('lot').at(-1)).toMatchObject({ proceeds: '0', realizedPnl: '-1' })
+    expect(books.held).toBe(0)
+  })
+
+  it('of several strategies pays out each of them', () => {
+    const books = new Books({ strategies: ['one', 'two'] })
+    books.buy(3, 10)
+    books.sell(2, 10, { strategy: 1 })
+    sound('mark 12, split 1/4', books)
+    const paid = books.events('lot').filter(({ proceeds }) => proceeds !== null)
+    expect(paid.map(({ strategyId, realizedPnl }) => [strategyId, realizedPnl])).toEqual([
+      ['one', '6'],
+      ['two', '-4'],
+    ])
   })
 
   it('lets a new position be opened afterwards', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { Books, walk } from '../../tests/support/books.ts'
+import { currency } from '../domain/currency.ts'
 import { instrument } from '../domain/instrument.ts'
 import { type LedgerEntry, ledgerOf } from './ledger.ts'
 
@@ -73,6 +74,55 @@ describe('the ledger', () => {
       ['split', '0', 'A split 1/4'],
       ['adjustment', '24', 'cash in lieu of a fraction, A split 1/4'],
     ])
+  })
+
+  it('tells what a reverse split realised that left less than one unit', () => {
+    const books = walk('buy 5 10 1, sell 2 11, mark 12, split 1/4', new Books())
+    const entries = ledger(books)
+    expect(entries.at(-1)).toMatchObject({
+      entryType: 'adjustment',
+      cashFlow: '36',
+      realizedPnl: '5.4',
+      lotIds: ['lot-000001'],
+      fillId: null,
+    })
+    expect(entries.reduce((total, { realizedPnl }) => total + units(realizedPnl), 0)).toBe(7e6)
+    expect(books.portfolio.realized).toBe(7e6)
+  })
+
+  it('keeps what was paid out apart by strategy', () => {
+    const books = new Books({ strategies: ['one', 'two'] })
+    books.buy(3, 10)
+    books.sell(2, 10, { strategy: 1 })
+    walk('mark 12, split 1/4', books)
+    expect(
+      ledger(books)
+        .slice(-3)
+        .map(({ entryType, strategyId, cashFlow, realizedPnl, lotIds }) => [
+          entryType,
+          strategyId,
+          cashFlow,
+          realizedPnl,
+          lotIds,
+        ]),
+    ).toEqual([
+      ['split', null, '0', null, []],
+      ['adjustment', 'one', '36', '6', ['lot-000001']],
+      ['adjustment', 'two', '-24', '-4', ['lot-000002']],
+    ])
+  })
+
+  it('names lots at their split where the cash in lieu came to nothing', () => {
+    const unit = currency('USD', 0)
+    const coarse = instrument({ symbol: 'A', currency: unit, priceScale: 2 })
+    const options = { instruments: [coarse], currency: unit, capital: 100 }
+    const books = walk('buy 1 1, mark 0.01, split 1/4', new Books(options))
+    expect(ledgerOf(books.reader.history(), 0).at(-1)).toMatchObject({
+      entryType: 'split',
+      cashFlow: '0',
+      realizedPnl: '-1',
+      lotIds: ['lot-000001'],
+    })
   })
 
   it('tells of a split all there is', () => {

@@ -22,7 +22,7 @@ export type LedgerEntry = Readonly<{
   cashFlow: string
   /** A fill's commission, for information: its cash flow is in the commission's own entry. */
   commission: string
-  /** Net of fees, where the fill closed something. */
+  /** Net of fees, where the fill, or the cash in lieu of a position, closed something. */
   realizedPnl: string | null
   fillId: string | null
   transactionIds: readonly string[]
@@ -51,6 +51,7 @@ export function ledgerOf(
 ): readonly LedgerEntry[] {
   const entries: Draft[] = []
   const byFill = new Map<string, Draft>()
+  const bySplit = new Map<string, Draft>()
   let fill: EventOf['fill'] | null = null
   for (const event of events) {
     switch (event.eventType) {
@@ -61,21 +62,35 @@ export function ledgerOf(
         const entry = entryOf(event, fill, entries.length + 1, moneyScale)
         entries.push(entry)
         if (entry.entryType === 'fill' && event.fillId !== null) byFill.set(event.fillId, entry)
+        if (event.counterAccount === 'adjustments')
+          bySplit.set(`${event.causationId} ${event.strategyId}`, entry)
         break
       }
       case 'lot': {
-        const entry = byFill.get(event.closeFillId ?? event.openFillId)
+        const fillId = event.proceeds === null ? event.openFillId : event.closeFillId
+        const entry = fillId === null ? paidOutIn(bySplit, event) : byFill.get(fillId)
         if (entry !== undefined) addLot(entry, event)
         break
       }
       case 'corporate_action':
-        if (event.actionType === 'split')
-          entries.push(splitEntry(event, entries.length + 1, moneyScale))
+        if (event.actionType === 'split') {
+          const entry = splitEntry(event, entries.length + 1, moneyScale)
+          entries.push(entry)
+          bySplit.set(event.eventId, entry)
+        }
         break
       default:
     }
   }
   return entries.map(({ moneyScale: _scale, ...entry }) => Object.freeze(entry))
+}
+
+/** The cash in lieu a lot was paid out with; the split itself where the cash came to nothing. */
+function paidOutIn(
+  bySplit: ReadonlyMap<string, Draft>,
+  { causationId, strategyId }: EventOf['lot'],
+): Draft | undefined {
+  return bySplit.get(`${causationId} ${strategyId}`) ?? bySplit.get(causationId ?? '')
 }
 
 function entryOf(

@@ -108,10 +108,39 @@ class NaiveBooks {
     }
   }
 
-  /** Only splits that leave whole lots: fractions have tests of their own. */
-  split(number: number, ratio: bigint): void {
-    this.marks[number] = nearest(this.marks[number] as bigint, ratio)
-    for (const book of this.lots) for (const lot of book[number] ?? []) lot.quantity *= ratio
+  /** `up` new units for `down` old ones. Less than a unit is paid in cash at the new mark. */
+  split(number: number, up: bigint, down: bigint): void {
+    const mark = nearest((this.marks[number] as bigint) * down, up)
+    this.marks[number] = mark
+    for (const book of this.lots) {
+      const lots = book[number] as NaiveLot[]
+      const before = lots.reduce((sum, lot) => sum + lot.quantity, 0n)
+      const until = lots.map((_, i) =>
+        lots.slice(0, i + 1).reduce((sum, lot) => sum + lot.quantity, 0n),
+      )
+      const whole = until.map((sum) => (sum * up) / down)
+      const after = whole.at(-1) ?? 0n
+      const of = this.#instruments[number] as Instrument
+      const fraction = (before * up - after * down) * BigInt(of.numerator)
+      const cash = nearest(fraction * mark, down * BigInt(of.denominator))
+      this.cash += cash
+      if (after === 0n) {
+        this.realized += lots.reduce((sum, { cost, fees }) => sum - cost - fees, cash)
+        lots.length = 0
+        continue
+      }
+      this.adjusted += cash
+      for (const [i, lot] of lots.entries()) lot.quantity = (whole[i] ?? 0n) - (whole[i - 1] ?? 0n)
+      for (const [i, { quantity, cost, fees }] of lots.entries()) {
+        if (quantity !== 0n) continue
+        const isLeft = (one: NaiveLot): boolean => one.quantity !== 0n
+        const heir = lots.slice(i).find(isLeft) ?? lots.findLast(isLeft)
+        if (heir === undefined) throw new Error('what holds a unit has a lot that does')
+        heir.cost += cost
+        heir.fees += fees
+      }
+      book[number] = lots.filter(({ quantity }) => quantity !== 0n)
+    }
   }
 
   totals(): Record<string, bigint> {
@@ -131,6 +160,7 @@ class NaiveBooks {
       commissions: this.fees,
       received: this.received,
       paid: this.paid,
+      adjusted: this.adjusted,
       openFees: sum(lots.map(({ fees }) => fees)),
       marketValue,
       gross: sum(values.map(size)),
@@ -148,6 +178,7 @@ function totalsOf({ portfolio }: Books): Record<string, bigint> {
     commissions: BigInt(portfolio.commissions),
     received: BigInt(portfolio.dividendsReceived),
     paid: BigInt(portfolio.dividendsPaid),
+    adjusted: BigInt(portfolio.adjustments),
     openFees: BigInt(portfolio.openEntryFees),
     marketValue: BigInt(portfolio.marketValue),
     gross: BigInt(portfolio.grossExposure),
@@ -193,11 +224,11 @@ const operation = fc.oneof(
     }),
   },
   {
-    weight: 1,
+    weight: 2,
     arbitrary: fc.record({
       verb: fc.constant('split' as const),
       number: fc.nat(1),
-      ratio: fc.constantFrom(2, 3, 5),
+      ratio: fc.constantFrom<readonly [number, number]>([2, 1], [5, 1], [3, 2], [2, 7], [1, 50]),
     }),
   },
 )
@@ -222,8 +253,9 @@ function apply(one: Operation, books: Books, naive: NaiveBooks): void {
     books.dividend(text(one.amount, 5), one.number)
     naive.dividend(one.number, BigInt(one.amount), 5)
   } else if (one.verb === 'split') {
-    books.split(`${one.ratio}/1`, one.number)
-    naive.split(one.number, BigInt(one.ratio))
+    const [up, down] = one.ratio
+    books.split(`${up}/${down}`, one.number)
+    naive.split(one.number, BigInt(up), BigInt(down))
   } else {
     const quantity = legal(naive, one)
     const signed = BigInt(one.verb === 'buy' ? quantity : -quantity)
@@ -328,7 +360,7 @@ describe('any stream of fills, marks, dividends and splits', () => {
           expect(units(one.balanceAfter)).toBe(balance)
         }
         expect(balance).toBe(naive.cash)
-        const closed = books.events('lot').filter(({ closeFillId }) => closeFillId !== null)
+        const closed = books.events('lot').filter(({ proceeds }) => proceeds !== null)
         const total = closed.reduce((sum, { realizedPnl }) => sum + units(realizedPnl), 0n)
         expect(total).toBe(naive.realized)
         for (const lot of closed) {

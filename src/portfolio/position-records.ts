@@ -1,4 +1,4 @@
-/** Writes the lot and position events a fill leads to. */
+/** Writes the lot and position events that fills and paid-out positions lead to. */
 
 import { closeReasons } from '../domain/position.ts'
 import type { Journal } from '../events/journal.ts'
@@ -10,7 +10,7 @@ import type { OpenPosition } from './portfolio.ts'
 
 const manualClose = closeReasons.indexOf('manual_close')
 
-/** What a closing fill takes from one lot. Money is signed like the lot's. */
+/** What a closing fill, or a payment in cash, takes from one lot. Money is signed like the lot's. */
 export type LotPart = {
   /** Signed change of the lot. */
   quantity: number

@@ -11,7 +11,7 @@ export class JournalIndex {
   readonly orders: number[] = []
   readonly fills: number[] = []
   readonly transactions: number[] = []
-  /** Transactions and lot records of each fill. */
+  /** Transactions and lot records of each fill; what was paid out has none. */
   readonly transactionsOfFill: number[][] = []
   readonly lotsOfFill: number[][] = []
   readonly fillsOfOrder: number[][] = []
@@ -49,9 +49,9 @@ export class JournalIndex {
         append(this.transactionsOfFill, field(transactionAt.fill), record)
         return
       case kind.lot: {
-        const closing = field(lotAt.closeFill)
-        append(this.lotsOfFill, closing === none ? field(lotAt.openFill) : closing, record)
-        if (closing !== none) this.closedLots.push(record)
+        const opens = field(lotAt.proceeds) === none
+        append(this.lotsOfFill, field(opens ? lotAt.openFill : lotAt.closeFill), record)
+        if (!opens) this.closedLots.push(record)
         return
       }
       default:

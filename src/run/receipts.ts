@@ -1,6 +1,10 @@
-/** The receipt of a closed lot part: bar → signal → order → fill → transactions → lot, twice. */
+/**
+ * The receipt of a closed lot part: bar → signal → order → fill → transactions → lot, twice. What a
+ * reverse split paid out has no order and no fill: split → transaction → lot.
+ */
 
 import { formatShortest } from '../domain/decimal.ts'
+import type { Journal } from '../events/journal.ts'
 import { fillAt, lotAt, none, orderAt, transactionAt } from '../events/record.ts'
 import type { ReceiptLine, TradeReceipt } from '../report/model.ts'
 import type { JournalIndex } from './journal-index.ts'
@@ -21,11 +25,15 @@ export function receiptOf(
   const openFill = field(lotAt.openFill)
   const closeFill = field(lotAt.closeFill)
   const entry = cashAround(index, openFill)
-  const exit = cashAround(index, closeFill)
+  const paidOut = closeFill === none ? paymentOf(index, lotRecord) : null
+  const exit = paidOut === null ? cashAround(index, closeFill) : paidOut.cash
   const lotOpened = (index.lotsOfFill[openFill] ?? [])[0]
   return {
     entry: chain(facts, index, openFill, lotOpened ?? null),
-    exit: chain(facts, index, closeFill, lotRecord),
+    exit:
+      paidOut === null
+        ? chain(facts, index, closeFill, lotRecord)
+        : paidOut.records.map((record) => line(facts, journal.sequenceOf(record))),
     cashBeforeEntry: money(entry.before),
     cashAfterEntry: money(entry.after),
     cashBeforeExit: money(exit.before),
@@ -37,10 +45,14 @@ export function receiptOf(
   }
 }
 
+type Cash = Readonly<{ before: number; after: number }>
+
 /** The account's cash before the first and after the last transaction of a fill. */
-function cashAround(index: JournalIndex, fill: number): { before: number; after: number } {
-  const { journal } = index
-  const records = index.transactionsOfFill[fill] ?? []
+function cashAround({ journal, transactionsOfFill }: JournalIndex, fill: number): Cash {
+  return cashOf(journal, transactionsOfFill[fill] ?? [])
+}
+
+function cashOf(journal: Journal, records: readonly number[]): Cash {
   const first = records[0]
   const last = records.at(-1)
   if (first === undefined || last === undefined) return { before: 0, after: 0 }
@@ -50,6 +62,28 @@ function cashAround(index: JournalIndex, fill: number): { before: number; after:
     before: journal.field(first, transactionAt.balance) - change,
     after: journal.field(last, transactionAt.balance),
   }
+}
+
+/**
+ * The records by which a lot was paid out: its split, the payment, the lot itself. All lots of a
+ * position follow the one payment; where that came to nothing there is none, and cash stays.
+ */
+function paymentOf(
+  { journal, transactions }: JournalIndex,
+  lotRecord: number,
+): Readonly<{ cash: Cash; records: readonly number[] }> {
+  const cause = journal.causeOf(lotRecord)
+  const split = journal.find(cause)
+  const strategy = journal.field(lotRecord, lotAt.strategy)
+  const latest = transactions.findLast((record) => record < lotRecord)
+  const isIts =
+    latest !== undefined &&
+    journal.causeOf(latest) === cause &&
+    journal.field(latest, transactionAt.strategy) === strategy
+  const led = split === null ? [] : [split]
+  if (isIts) return { cash: cashOf(journal, [latest]), records: [...led, latest, lotRecord] }
+  const balance = latest === undefined ? 0 : journal.field(latest, transactionAt.balance)
+  return { cash: { before: balance, after: balance }, records: [...led, lotRecord] }
 }
 
 function chain(

@@ -185,6 +185,30 @@ describe('a sentence', () => {
     [
       {
         ...lot,
+        quantityChange: '-5',
+        entryPrice: '100',
+        exitPrice: '120',
+        proceeds: '60',
+        exitFees: '0',
+        realizedPnl: '9',
+      },
+      'lot-000001: of 5 A a reverse split left less than one unit, which was paid in cash at 120 (bought at 100); proceeds 60 − cost 50 − entry fees 1 − exit fees 0 = +9.',
+    ],
+    [
+      {
+        ...lot,
+        entryPrice: '100',
+        exitPrice: '120',
+        cost: '-50',
+        proceeds: '-60',
+        exitFees: '0',
+        realizedPnl: '-11',
+      },
+      'lot-000001: of 5 A a reverse split left less than one unit, which was paid in cash at 120 (sold short at 100); proceeds −60 − cost −50 − entry fees 1 − exit fees 0 = −11.',
+    ],
+    [
+      {
+        ...lot,
         closeFillId: 'fil-000002',
         exitPrice: '12',
         cost: '-50',

@@ -175,13 +175,17 @@ function fillSentence(
 }
 
 function lotSentence(event: Extract<LedgerlineEvent, { eventType: 'lot' }>): string {
-  if (event.closeFillId === null) {
+  if (event.proceeds === null) {
     return `${event.lotId} opened: ${figure(event.quantityChange)} ${event.symbol} at ${figure(event.entryPrice)}, cost ${figure(event.cost)}.`
   }
   const isLong = event.quantityChange.startsWith('-')
   const [entered, left] = isLong ? ['bought', 'sold'] : ['sold short', 'bought back']
-  const sum = `proceeds ${figure(event.proceeds ?? '')} − cost ${figure(event.cost)} − entry fees ${figure(event.entryFees)} − exit fees ${figure(event.exitFees ?? '')}`
-  return `${event.lotId}: ${unsigned(event.quantityChange)} ${event.symbol} ${entered} at ${figure(event.entryPrice)}, ${left} at ${figure(event.exitPrice ?? '')}; ${sum} = ${signed(event.realizedPnl ?? '0')}.`
+  const sum = `proceeds ${figure(event.proceeds)} − cost ${figure(event.cost)} − entry fees ${figure(event.entryFees)} − exit fees ${figure(event.exitFees ?? '')}`
+  const result = `${sum} = ${signed(event.realizedPnl ?? '0')}.`
+  if (event.closeFillId === null) {
+    return `${event.lotId}: of ${unsigned(event.quantityChange)} ${event.symbol} a reverse split left less than one unit, which was paid in cash at ${figure(event.exitPrice ?? '')} (${entered} at ${figure(event.entryPrice)}); ${result}`
+  }
+  return `${event.lotId}: ${unsigned(event.quantityChange)} ${event.symbol} ${entered} at ${figure(event.entryPrice)}, ${left} at ${figure(event.exitPrice ?? '')}; ${result}`
 }
 
 function otherSentence(event: LedgerlineEvent): string {

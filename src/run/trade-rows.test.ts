@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import { runOver } from '../../tests/support/backtest.ts'
 import { dataset, flat, series } from '../../tests/support/series.ts'
+import type { Dataset } from '../data/dataset.ts'
 import { daysOf } from '../domain/time.ts'
 import { micros, microsPerDay } from '../domain/units.ts'
 import { positionIdOf } from '../events/ids.ts'
@@ -343,5 +344,153 @@ describe('a receipt', () => {
       ['99926', '100024'],
       ['99926', '100024'],
     ])
+  })
+})
+
+/** Bars of which the fourth opens after a reverse split of 1 for 4. */
+const merged = (prices: readonly number[]): Dataset =>
+  dataset(
+    [
+      series(
+        'A',
+        prices.map((close) => [close, close * 1.5, close / 2, close]),
+      ),
+    ],
+    {
+      actions: [
+        {
+          symbol: 'A',
+          type: 'split',
+          numerator: 1,
+          denominator: 4,
+          effective: micros(daysOf(2024, 1, 4) * microsPerDay),
+        },
+        {
+          symbol: 'A',
+          type: 'dividend',
+          amount: '0.25',
+          effective: micros(daysOf(2024, 1, 3) * microsPerDay),
+        },
+      ],
+    },
+  )
+
+describe('a trade that a reverse split paid out', () => {
+  const result = runOver({
+    over: merged([10, 10, 12, 200, 200, 200]),
+    script: {
+      0: (context) => context.openLong('A', { quantity: 3 }),
+      3: (context) => context.openLong('A', { quantity: 1 }),
+      4: (context) => context.closeLong('A'),
+    },
+    execution: { commission: { flat: '0.5' } },
+  })
+  const [paid] = result.trades
+
+  it('says all there is to say', () => {
+    expect(paid).toEqual({
+      number: 1,
+      strategy: 'script',
+      symbol: 'A',
+      side: 'long',
+      quantity: '3',
+      entryTime: '2024-01-02T00:00:00Z',
+      exitTime: '2024-01-04T00:00:00Z',
+      entryPrice: '40',
+      exitPrice: '48',
+      pnl: '5.5',
+      grossPnl: '6',
+      fees: '0.5',
+      returnRatio: 5.5 / 30,
+      entryBar: 1,
+      exitBar: 3,
+      // Bars 1 and 2 against an entry at 10: down to 5, up to 18. Bar 3 began without the position.
+      maximumAdverse: -0.5,
+      maximumFavourable: 0.8,
+      positionId: positionIdOf(7, 1),
+      lotId: 'lot-000001',
+      exitReason: 'reverse_split',
+      receipt: expect.any(Object) as object,
+    })
+  })
+
+  it('has a receipt that tells of the split and the cash', () => {
+    const receipt = paid?.receipt
+    expect(receipt?.exit.map(({ text, amount }) => [text, amount])).toEqual([
+      ['A split 1/4.', null],
+      [
+        'Cash in lieu of a fraction, A split 1/4: +36 USD against adjustments; cash then 100006.25.',
+        '36',
+      ],
+      [
+        'lot-000001: of 3 A a reverse split left less than one unit, which was paid in cash at 48 (bought at 40); proceeds 36 − cost 30 − entry fees 0.5 − exit fees 0 = +5.5.',
+        null,
+      ],
+    ])
+    expect(receipt?.entry.map(({ kind }) => kind)).toEqual([
+      'bar',
+      'signal',
+      'order',
+      'fill',
+      'transaction',
+      'transaction',
+      'lot',
+    ])
+    expect(receipt).toMatchObject({
+      cashBeforeExit: '99970.25',
+      cashAfterExit: '100006.25',
+      proceeds: '36',
+      cost: '30',
+      entryFees: '0.5',
+      exitFees: '0',
+    })
+  })
+
+  it('is found by why, back to the split and the fill that opened it', () => {
+    const types = result.why('lot-000001').chain.map(({ event }) => event.eventType)
+    expect(types).toEqual(['bar', 'signal', 'order', 'fill', 'corporate_action', 'lot'])
+  })
+
+  it('ends before the bar its split opens, also where shorter bars are under way', () => {
+    const hours = flat(
+      'B',
+      Array.from({ length: 24 * 6 }, () => 50),
+      { interval: microsPerDay / 24 },
+    )
+    const { series: days, actions } = merged([10, 10, 12, 200, 200, 200])
+    const { trades } = runOver({
+      over: dataset([...days, hours], { actions: actions.map(({ action }) => action) }),
+      script: {
+        0: (context, bar) => bar.symbol === 'A' && context.openLong('A', { quantity: 3 }),
+      },
+    })
+    expect(trades).toMatchObject([{ entryBar: 1, exitBar: 3, pnl: '6', lotId: 'lot-000001' }])
+    expect(trades[0]?.exitTime).toBe('2024-01-04T00:00:00Z')
+  })
+
+  it('adds up with the others, dividends and adjustments to the change of equity', () => {
+    const { portfolio } = result.engine
+    const pnl = result.trades.reduce((total, one) => total + Number(one.pnl), 0)
+    expect(result.trades.map(({ exitReason }) => exitReason)).toEqual(['reverse_split', 'signal'])
+    expect(result.openPositions).toEqual([])
+    const earned =
+      Math.round(pnl * 1e6) +
+      portfolio.dividendsReceived -
+      portfolio.dividendsPaid +
+      portfolio.adjustments
+    expect(portfolio.dividendsReceived).toBe(750_000)
+    expect(earned).toBe(portfolio.equity - portfolio.initial)
+  })
+
+  it('keeps its cash where what was left is worth nothing', () => {
+    const { trades } = runOver({
+      over: merged([10, 10, 0, 0, 0]),
+      script: { 0: (context) => context.openLong('A', { quantity: 3 }) },
+    })
+    expect(trades).toHaveLength(1)
+    expect(trades[0]).toMatchObject({ pnl: '-30', exitPrice: '0', exitReason: 'reverse_split' })
+    const { exit, cashBeforeExit, cashAfterExit } = trades[0]?.receipt ?? {}
+    expect(exit?.map(({ kind }) => kind)).toEqual(['position', 'lot'])
+    expect([cashBeforeExit, cashAfterExit]).toEqual(['99970.75', '99970.75'])
   })
 })

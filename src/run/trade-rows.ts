@@ -38,7 +38,11 @@ function tradeRow({ facts, index, shown }: Source, record: number, number: numbe
   const entryBar = field(lotAt.openBar)
   const exitBar = field(lotAt.closeBar)
   const money = (amount: number): string => formatShortest(amount, facts.currency.scale)
-  const excursion = excursions(facts, instrument, { from: entryBar, to: exitBar, entry, isLong })
+  const closeFill = field(lotAt.closeFill)
+  // A split comes before its bar: what it paid out was not held in that bar any more.
+  const to = closeFill === none ? exitBar - 1 : exitBar
+  const held = { from: entryBar, to, restated: exitBar, entry, isLong }
+  const excursion = excursions(facts, instrument, held)
   return {
     number,
     strategy: facts.strategies[field(lotAt.strategy)] ?? '',
@@ -59,7 +63,7 @@ function tradeRow({ facts, index, shown }: Source, record: number, number: numbe
     maximumFavourable: excursion.favourable,
     positionId: positionIdOf(facts.seed, field(lotAt.position)),
     lotId: readableId('lot', field(lotAt.lot)),
-    exitReason: exitReason(index, field(lotAt.closeFill)),
+    exitReason: exitReason(index, closeFill),
     receipt: receiptOf(facts, index, record),
   }
 }
@@ -78,18 +82,25 @@ function returnOf(
 
 /**
  * Furthest fall and rise against the entry from the bars' lows and highs while held, as ratios.
- * The entry price is restated by every split up to the exit; bars before one are restated here.
+ * The entry price is restated by every split up to the bar `restated`; bars before one are restated
+ * here.
  */
 function excursions(
   { dataset }: RunFacts,
   instrument: number,
-  held: Readonly<{ from: number; to: number; entry: number; isLong: boolean }>,
+  held: Readonly<{
+    from: number
+    to: number
+    restated: number
+    entry: number
+    isLong: boolean
+  }>,
 ): { adverse: number; favourable: number } {
   const series = dataset.series[instrument] as Series
   const { low: lows, high: highs } = series
-  const { from, to, entry, isLong } = held
+  const { from, to, restated, entry, isLong } = held
   if (entry === 0) return { adverse: 0, favourable: 0 }
-  const last = datedAt(series, to)
+  const last = datedAt(series, restated)
   const splits = dataset.actions.flatMap(({ action, instrument: of }) =>
     of === instrument && action.type === 'split' && action.effective <= last ? [action] : [],
   )
@@ -117,8 +128,12 @@ function unitsAfter(
   )
 }
 
-/** `signal` for a strategy's close, `end_of_data` for the engine's, else the close reason in words. */
+/**
+ * `signal` for a strategy's close, `end_of_data` for the engine's, `reverse_split` for what was paid
+ * out without a fill, else the close reason in words.
+ */
 function exitReason(index: JournalIndex, fill: number): string {
+  if (fill === none) return 'reverse_split'
   const record = index.fills[fill] as number
   const { journal } = index
   const reason = journal.field(record, fillAt.closeReason)

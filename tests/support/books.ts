@@ -113,18 +113,19 @@ export class Books {
     this.take({ side: 'sell', quantity, price, ...more })
   }
 
-  split(ratio: string, number = 0): void {
-    this.#act(number, { type: 'split', effective: '2024-01-05T00:00:00Z', ratio })
+  split(ratio: string, number = 0, bar = 0): void {
+    this.#act(number, { type: 'split', effective: '2024-01-05T00:00:00Z', ratio }, bar)
   }
   dividend(amount: string, number = 0): void {
     this.#act(number, { type: 'dividend', effective: '2024-01-05T00:00:00Z', amount })
   }
 
-  #act(number: number, extra: Readonly<Record<string, string>>): void {
+  #act(number: number, extra: Readonly<Record<string, string>>, bar = 0): void {
     const { journal } = this
     const at = journal.begin(kind.corporateAction, recordLength.corporateAction, 0, 0)
     journal.words[at + corporateActionAt.instrument] = number
     journal.words[at + corporateActionAt.extra] = journal.addExtra(extra)
+    journal.words[at + corporateActionAt.bar] = bar
     this.bus.drain()
   }
 
