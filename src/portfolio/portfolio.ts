@@ -328,8 +328,9 @@ export class Portfolio implements PortfolioBooks {
   }
 
   /**
-   * Becomes what the snapshot says. Fails with `snapshot/invalid` and changes nothing when it is
-   * incomplete or does not add up.
+   * Becomes what the snapshot says; the next settlement publishes it. Fails and changes nothing:
+   * with `snapshot/invalid` when it is incomplete or does not add up, with `number/overflow` when a
+   * number or a sum leaves the exact range.
    */
   restoreFromSnapshot(snapshot: PortfolioSnapshot): void {
     restorePortfolio(this, this.#held, readSnapshot(this, snapshot), snapshot)

@@ -2,7 +2,14 @@
 
 import { LotList } from './lot-list.ts'
 import type { Portfolio } from './portfolio.ts'
-import { invalid, type PortfolioSnapshot, type RestoredState } from './snapshot.ts'
+import {
+  invalid,
+  type PortfolioSnapshot,
+  type RestoredPosition,
+  type RestoredState,
+  sumOf,
+  wideSumOf,
+} from './snapshot.ts'
 
 export function restorePortfolio(
   portfolio: Portfolio,
@@ -10,7 +17,7 @@ export function restorePortfolio(
   state: RestoredState,
   snapshot: PortfolioSnapshot,
 ): void {
-  checkSums(state)
+  const totals = checkSums(state)
   const { accounts } = portfolio
   portfolio.initial = state.money('initial') as typeof portfolio.initial
   accounts.available = state.money('available')
@@ -40,35 +47,49 @@ export function restorePortfolio(
     }
     const { long, short } = portfolio.options.lots
     const list = new LotList(one.quantity > 0 ? long : short)
-    for (const lot of one.lots) {
-      list.add({ ...lot })
-      portfolio.openEntryFees += lot.fees
-    }
+    for (const lot of one.lots) list.add({ ...lot })
     portfolio.lots[book] = list
     portfolio.quantities[book] = one.quantity
     portfolio.costs[book] = one.cost
-    portfolio.totalCost += one.cost
+    portfolio.values[book] = one.value
     portfolio.openPositions++
     held[instrument] = (held[instrument] as number) + 1
-    portfolio.revalue(book, instrument)
   }
+  portfolio.totalCost = totals.cost
+  portfolio.openEntryFees = totals.fees
+  portfolio.marketValue = totals.value
+  portfolio.grossExposure = totals.gross as typeof portfolio.grossExposure
+  // Nothing inside the run led to this state: the next settlement tells of it, without a cause.
+  portfolio.hasChanged = true
+  portfolio.lastCause = 0
 }
 
-/** All accounts together are zero, and cash is what the books explain; else money appeared. */
-function checkSums(state: RestoredState): void {
+type Totals = Readonly<{ cost: number; fees: number; value: number; gross: number }>
+
+/**
+ * The sums the books keep, before anything is changed: all accounts together are zero, and cash is
+ * what the books explain, else money appeared. Fails with `snapshot/invalid`, and with
+ * `number/overflow` where a sum leaves the exact range.
+ */
+function checkSums(state: RestoredState): Totals {
   const { money, positions } = state
-  const own = money('available') + money('unavailable')
-  const sum = state.counters.reduce((total, one) => total + one, own)
-  if (sum !== 0) throw invalid('counters', 'accounts that add up to zero', String(sum))
+  const cash = [money('available'), money('unavailable')]
+  const own = wideSumOf(cash)
+  const sum = own + wideSumOf(state.counters)
+  if (sum !== 0n) throw invalid('counters', 'accounts that add up to zero', String(sum))
   const lots = positions.flatMap((one) => one.lots)
-  const spent = lots.reduce((total, { cost, fees }) => total + cost + fees, 0)
+  const costs = positions.map(({ cost }) => cost)
+  const fees = lots.map((lot) => lot.fees)
   const explained =
-    money('initial') +
-    money('realized') +
-    money('dividendsReceived') -
-    money('dividendsPaid') +
-    money('adjustments') -
-    spent
+    wideSumOf([
+      money('initial'),
+      money('realized'),
+      money('dividendsReceived'),
+      -money('dividendsPaid'),
+      money('adjustments'),
+    ]) -
+    wideSumOf(costs) -
+    wideSumOf(fees)
   if (explained !== own) {
     throw invalid(
       'available',
@@ -76,6 +97,29 @@ function checkSums(state: RestoredState): void {
       `a difference of ${own - explained} minor units`,
     )
   }
+  return totalsOf(positions, { cash, costs, fees })
+}
+
+function totalsOf(
+  positions: readonly RestoredPosition[],
+  { cash, costs, fees }: Readonly<Record<'cash' | 'costs' | 'fees', readonly number[]>>,
+): Totals {
+  const values = positions.map(({ value }) => value)
+  const negated = costs.map((cost) => -cost)
+  const totals = {
+    cost: sumOf(costs, 'Snapshot: the cost of all positions'),
+    fees: sumOf(fees, 'Snapshot: the entry fees of open lots'),
+    value: sumOf(values, 'Snapshot: the market value'),
+    gross: sumOf(
+      values.map((value) => Math.abs(value)),
+      'Snapshot: the gross exposure',
+    ),
+  }
+  // What the books do not keep, but reckon from these.
+  sumOf(cash, 'Snapshot: the cash, available and not,')
+  sumOf([...cash, ...values], 'Snapshot: the equity')
+  sumOf([...values, ...negated], 'Snapshot: the unrealised result')
+  return totals
 }
 
 function clear(portfolio: Portfolio, held: Uint32Array): void {

@@ -188,6 +188,19 @@ describe('a snapshot', () => {
     expect(state.positions).toHaveLength(2)
   })
 
+  it('is published by the next settlement, without a cause', () => {
+    const busy = walk('buy 7 3 1', new Books(options))
+    busy.portfolio.publishState()
+    expect(busy.portfolio.hasChanged).toBe(false)
+    again(lived().portfolio.getSnapshot(), busy)
+    expect(busy.portfolio.hasChanged).toBe(true)
+    busy.portfolio.publishState()
+    expect(busy.events('portfolio_state').map(({ causationId }) => causationId)).toEqual([
+      busy.events('fill')[0]?.eventId,
+      null,
+    ])
+  })
+
   it('keeps the method lots are closed by', () => {
     const shorts = new Books(options)
     shorts.sell(100, 50)
@@ -238,6 +251,22 @@ describe('a snapshot that cannot be', () => {
     first(snapshot).lots[0] as Record<string, unknown>
   const notDecimal = (field: string, decimals: number): string =>
     `positions[0].${field}: expected decimal text with at most ${decimals} decimals, found true.`
+
+  /** Refused as described, and the account it was to replace is as it was. */
+  function expectUnchanged(snapshot: unknown, fault: object): void {
+    const books = lived()
+    books.portfolio.hasChanged = false
+    const before = books.portfolio.getSnapshot()
+    const held = [books.equity, books.portfolio.grossExposure, books.portfolio.openPositions]
+    expect(() => again(snapshot, books)).toThrow(expect.objectContaining(fault))
+    expect(books.portfolio.getSnapshot()).toEqual(before)
+    expect([books.equity, books.portfolio.grossExposure, books.portfolio.openPositions]).toEqual(
+      held,
+    )
+    expect(books.portfolio.hasChanged).toBe(false)
+    checkMoney(books.portfolio)
+    checkLots(books.portfolio)
+  }
 
   it.each(Object.keys(good()))('lacks "%s"', (key) => {
     const { [key]: _, ...rest } = good()
@@ -394,6 +423,80 @@ describe('a snapshot that cannot be', () => {
       'positions[0].lots[0].entryPrice: expected decimal text with at most 2 decimals, found 7.',
     ],
     [
+      'money with more decimals than its currency',
+      (one) => void (one['available'] = '1.0000001'),
+      'available: expected decimal text with at most 6 decimals, found "1.0000001".',
+    ],
+    ...(['currency', 'counters', 'marks'] as const).flatMap((key): Case[] => [
+      [
+        `null for ${key}`,
+        (one) => void ((one as Record<string, unknown>)[key] = null),
+        `${key}: expected an object, found null.`,
+      ],
+      [
+        `a list for ${key}`,
+        (one) => void ((one as Record<string, unknown>)[key] = []),
+        `${key}: expected an object, found [].`,
+      ],
+    ]),
+    [
+      'null for positions',
+      (one) => void ((one as Record<string, unknown>)['positions'] = null),
+      'positions: expected a list, found null.',
+    ],
+    [
+      'null for a position',
+      (one) => void ((one.positions as unknown[])[1] = null),
+      'positions[1]: expected an object, found null.',
+    ],
+    [
+      'null for lots',
+      (one) => void ((first(one) as Record<string, unknown>)['lots'] = null),
+      'positions[0].lots: expected a list, found null.',
+    ],
+    [
+      'null for a lot',
+      (one) => void ((first(one).lots as unknown[])[1] = null),
+      'positions[0].lots[1]: expected an object, found null.',
+    ],
+    ...['openFill', 'openBar'].flatMap((field): Case[] => [
+      [
+        `no ${field} of a lot`,
+        (one) => void delete firstLot(one)[field],
+        `positions[0].lots[0].${field}: expected a whole number from 0 on, found nothing.`,
+      ],
+      [
+        `a negative ${field} of a lot`,
+        (one) => void (firstLot(one)[field] = -1),
+        `positions[0].lots[0].${field}: expected a whole number from 0 on, found -1.`,
+      ],
+    ]),
+    [
+      'a lot opened at no time',
+      (one) => void (firstLot(one)['openedAt'] = '2024-01-01'),
+      'positions[0].lots[0].openedAt: expected a whole number, found "2024-01-01".',
+    ],
+    ...[0, 4, 1.5, '1', null].map((lotId): Case => [
+      `${JSON.stringify(lotId)} for a lotId`,
+      (one) => void (firstLot(one)['lotId'] = lotId),
+      `positions[0].lots[0].lotId: expected a whole number from 1 to the 3 of lotCount, found ${JSON.stringify(lotId)}.`,
+    ]),
+    [
+      'a lotId twice',
+      ({ positions: [, short] }) => void Object.assign(short?.lots[0] ?? {}, { lotId: 1 }),
+      'positions[1].lots[0].lotId: expected a lot of its own, found 1 a second time.',
+    ],
+    [
+      'a position opened at no time',
+      (one) => void (first(one)['openedAt'] = -(2 ** 53)),
+      'positions[0].openedAt: expected a whole number, found -9007199254740992.',
+    ],
+    [
+      'a position of half a signal',
+      (one) => void (first(one)['signal'] = 0.5),
+      'positions[0].signal: expected a whole number, found 0.5.',
+    ],
+    [
       'a position without a number',
       (one) => void delete first(one)['number'],
       'positions[0].number: expected a whole number, found nothing.',
@@ -401,26 +504,17 @@ describe('a snapshot that cannot be', () => {
   ])('has %s', (_, change, message) => {
     const snapshot = good()
     change(snapshot)
-    const books = lived()
-    const before = books.portfolio.getSnapshot()
-    expect(() => again(snapshot, books)).toThrow(
-      expect.objectContaining({ code: 'snapshot/invalid', message: `Snapshot, ${message}` }),
-    )
-    // Nothing has changed.
-    expect(books.portfolio.getSnapshot()).toEqual(before)
-    checkMoney(books.portfolio)
-    checkLots(books.portfolio)
+    expectUnchanged(snapshot, { code: 'snapshot/invalid', message: `Snapshot, ${message}` })
   })
 
   it('has a price with more decimals than its instrument: the refusal names the field', () => {
     const snapshot = good()
     firstLot(snapshot)['entryPrice'] = '10.001'
-    const books = lived()
-    const before = books.portfolio.getSnapshot()
-    expect(() => again(snapshot, books)).toThrow(
-      /^positions\[0\]\.lots\[0\]\.entryPrice "10\.001" has more decimals than/,
-    )
-    expect(books.portfolio.getSnapshot()).toEqual(before)
+    expectUnchanged(snapshot, {
+      code: 'snapshot/invalid',
+      message:
+        'Snapshot, positions[0].lots[0].entryPrice: expected decimal text with at most 2 decimals, found "10.001".',
+    })
   })
 
   it('has a count that is there and holds nothing', () => {
@@ -439,12 +533,92 @@ describe('a snapshot that cannot be', () => {
   it('holds a mark that no value can be reckoned at', () => {
     const snapshot = good()
     snapshot.marks['A'] = '90000000000000.00'
-    const books = lived()
-    const before = books.portfolio.getSnapshot()
-    expect(() => again(snapshot, books)).toThrow(
-      expect.objectContaining({ code: 'number/overflow' }),
-    )
-    expect(books.portfolio.getSnapshot()).toEqual(before)
+    expectUnchanged(snapshot, { code: 'number/overflow' })
+  })
+
+  it('holds money beyond the exact range: the refusal names the field', () => {
+    const snapshot = good()
+    snapshot['available'] = '90000000000.000000'
+    expectUnchanged(snapshot, {
+      code: 'number/overflow',
+      message: expect.stringMatching(/^Snapshot, available: "90000000000.000000" left/),
+    })
+  })
+
+  /** Strategy one holds 100 A, strategy two 100 A more or, negative, less. */
+  const two = (quantity: 100 | -100): Changeable => {
+    const books = walk('buy 100 10', new Books(options))
+    books.take({ side: quantity > 0 ? 'buy' : 'sell', quantity: 100, price: 10, strategy: 1 })
+    return JSON.parse(JSON.stringify(books.portfolio.getSnapshot())) as Changeable
+  }
+
+  it.each<[string, 100 | -100, (snapshot: Changeable) => void]>([
+    ['the market value', 100, (one) => void (one.marks['A'] = '60000000.00')],
+    ['the gross exposure', -100, (one) => void (one.marks['A'] = '60000000.00')],
+    [
+      'the cash, available and not,',
+      100,
+      (one) => {
+        Object.assign(one, { initial: '6000000000', available: '6000000000' })
+        Object.assign(one, { unavailable: '6000000000', adjustments: '6000002000' })
+        Object.assign(one.counters, { capital: '-6000000000', market: '-6000000000' })
+      },
+    ],
+    [
+      'the equity',
+      100,
+      (one) => {
+        Object.assign(one, { initial: '6000000000', available: '5999998000' })
+        one.counters['capital'] = '-6000000000'
+        one.marks['A'] = '40000000'
+      },
+    ],
+    [
+      'the unrealised result',
+      100,
+      (one) => {
+        Object.assign(one, { initial: '-1500000000', available: '500000000' })
+        Object.assign(one.counters, { capital: '1500000000', market: '-2000000000' })
+        for (const { lots } of one.positions) Object.assign(lots[0] ?? {}, { cost: '-1000000000' })
+        one.marks['A'] = '40000000'
+      },
+    ],
+    [
+      'the cost of all positions',
+      100,
+      (one) => {
+        Object.assign(one, { initial: '6000000000', available: '-6000000000' })
+        const counters = { capital: '-6000000000', market: '6000000000', carry: '6000000000' }
+        Object.assign(one.counters, counters)
+        for (const { lots } of one.positions) Object.assign(lots[0] ?? {}, { cost: '6000000000' })
+      },
+    ],
+    [
+      'the entry fees of open lots',
+      100,
+      (one) => {
+        Object.assign(one, { initial: '6000000000', available: '-6000002000' })
+        const counters = { capital: '-6000000000', fees: '6000000000', carry: '6000000000' }
+        Object.assign(one.counters, counters)
+        for (const { lots } of one.positions) Object.assign(lots[0] ?? {}, { fees: '6000000000' })
+      },
+    ],
+  ])('has %s beyond the exact range', (what, quantity, change) => {
+    const snapshot = two(quantity)
+    change(snapshot)
+    expectUnchanged(snapshot, {
+      code: 'number/overflow',
+      message: expect.stringMatching(new RegExp(`^Snapshot: ${what} left`)),
+    })
+  })
+
+  it('has lots of one position that cost more than the exact range', () => {
+    const snapshot = good()
+    for (const lot of first(snapshot).lots) lot['cost'] = '6000000000.000000'
+    expectUnchanged(snapshot, {
+      code: 'number/overflow',
+      message: expect.stringMatching(/^Snapshot, positions\[0\]: the cost of its lots left/),
+    })
   })
 
   it.each([

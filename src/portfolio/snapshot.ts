@@ -3,10 +3,11 @@
  * that any reader keeps them exact. Restoring checks everything and changes nothing when it fails.
  */
 
-import { formatDecimal, parseDecimal } from '../domain/decimal.ts'
+import { decimalsOf, formatDecimal, parseDecimal } from '../domain/decimal.ts'
 import { Fault } from '../domain/fault.ts'
 import { type Instrument, notional } from '../domain/instrument.ts'
 import { counterAccounts } from '../domain/transaction.ts'
+import { exact } from '../domain/units.ts'
 import { none } from '../events/record.ts'
 import type { Lot } from './lot-list.ts'
 import type { Portfolio } from './portfolio.ts'
@@ -124,6 +125,8 @@ export type RestoredPosition = Readonly<{
   instrument: number
   quantity: number
   cost: number
+  /** Market value at the snapshot's mark. */
+  value: number
   fees: number
   realized: number
   source: PositionSnapshot
@@ -169,13 +172,12 @@ const keys: readonly (keyof PortfolioSnapshot)[] = [
   'positions',
 ]
 
-/** Reads and checks a snapshot against the portfolio it is to fill. Fails with `snapshot/invalid`. */
+/**
+ * Reads and checks a snapshot against the portfolio it is to fill. Fails with `snapshot/invalid`,
+ * and with `number/overflow` for a number out of range.
+ */
 export function readSnapshot(portfolio: Portfolio, snapshot: PortfolioSnapshot): RestoredState {
-  if (typeof snapshot !== 'object' || snapshot === null)
-    throw invalid('the whole', 'an object', JSON.stringify(snapshot) ?? 'nothing')
-  for (const key of keys) {
-    if (!Object.hasOwn(snapshot, key)) throw invalid(key, 'it to be there', 'nothing')
-  }
+  checkShape(snapshot)
   const { currency, instruments, strategies } = portfolio.options
   if (snapshot.version !== '1.0') throw invalid('version', '"1.0"', `"${String(snapshot.version)}"`)
   if (snapshot.currency.code !== currency.code || snapshot.currency.scale !== currency.scale)
@@ -191,21 +193,22 @@ export function readSnapshot(portfolio: Portfolio, snapshot: PortfolioSnapshot):
     moneyKeys.map((key) => [key, amount(snapshot[key], currency.scale, key)] as const),
   )
   const symbols = new Map(instruments.map((of, i) => [of.symbol, i]))
+  const marks = instruments.map((of) =>
+    amount(snapshot.marks[of.symbol], of.priceScale, `marks.${of.symbol}`),
+  )
   const positions = snapshot.positions.map((one, i) => {
+    object(one, `positions[${i}]`)
     const instrument = symbols.get(one.symbol)
     if (instrument === undefined)
       throw invalid(`positions[${i}].symbol`, 'a symbol of the run', `"${one.symbol}"`)
     if (!(Number.isInteger(one.strategy) && one.strategy >= 0 && one.strategy < strategies))
       throw invalid(`positions[${i}].strategy`, `0 to ${strategies - 1}`, String(one.strategy))
-    return readPosition(one, instrument, instruments[instrument] as Instrument, currency.scale, i)
+    const of = instruments[instrument] as Instrument
+    const mark = marks[instrument] as number
+    return readPosition(one, { instrument, of, mark, moneyScale: currency.scale }, i)
   })
   checkOnce(positions)
-  const marks = instruments.map((of) =>
-    amount(snapshot.marks[of.symbol], of.priceScale, `marks.${of.symbol}`),
-  )
-  // What would overflow is found here, before anything is changed.
-  for (const { instrument, quantity } of positions)
-    notional(instruments[instrument] as Instrument, marks[instrument] as number, quantity)
+  checkLotIds(positions, snapshot.lotCount)
   return {
     money: (key) => amounts.get(key) as number,
     counters: counterAccounts.map((name) =>
@@ -226,29 +229,49 @@ function checkOnce(positions: readonly RestoredPosition[]): void {
   }
 }
 
-function readPosition(
-  source: PositionSnapshot,
-  instrument: number,
-  of: Instrument,
-  moneyScale: number,
-  i: number,
-): RestoredPosition {
-  const where = `positions[${i}]`
-  const lots = source.lots.map((lot, k): Lot => {
-    const at = `${where}.lots[${k}]`
-    return {
-      id: lot.lotId,
-      quantity: amount(lot.quantity, of.quantityScale, `${at}.quantity`),
-      price: amount(lot.entryPrice, of.priceScale, `${at}.entryPrice`),
-      cost: amount(lot.cost, moneyScale, `${at}.cost`),
-      fees: amount(lot.fees, moneyScale, `${at}.fees`),
-      openFill: lot.openFill,
-      openBar: lot.openBar,
-      openedAt: lot.openedAt,
+/** Lots are numbered from 1 in order of opening: a number twice, or one to come, would be two lots. */
+function checkLotIds(positions: readonly RestoredPosition[], lotCount: number): void {
+  const seen = new Set<number>()
+  for (const [i, { lots }] of positions.entries()) {
+    for (const [k, { id }] of lots.entries()) {
+      const where = `positions[${i}].lots[${k}].lotId`
+      if (!(Number.isInteger(id) && id >= 1 && id <= lotCount)) {
+        const expected = `a whole number from 1 to the ${lotCount} of lotCount`
+        throw invalid(where, expected, shown(id))
+      }
+      if (seen.has(id)) throw invalid(where, 'a lot of its own', `${id} a second time`)
+      seen.add(id)
     }
-  })
-  for (const key of ['number', 'openedAt', 'openSequence', 'signal'] as const)
+  }
+}
+
+type Place = Readonly<{ instrument: number; of: Instrument; mark: number; moneyScale: number }>
+
+function readLot(lot: LotSnapshot, { of, moneyScale }: Place, where: string): Lot {
+  object(lot, where)
+  count(lot.openFill, `${where}.openFill`)
+  count(lot.openBar, `${where}.openBar`)
+  whole(lot.openedAt, `${where}.openedAt`)
+  return {
+    id: lot.lotId,
+    quantity: amount(lot.quantity, of.quantityScale, `${where}.quantity`),
+    price: amount(lot.entryPrice, of.priceScale, `${where}.entryPrice`),
+    cost: amount(lot.cost, moneyScale, `${where}.cost`),
+    fees: amount(lot.fees, moneyScale, `${where}.fees`),
+    openFill: lot.openFill,
+    openBar: lot.openBar,
+    openedAt: lot.openedAt,
+  }
+}
+
+function readPosition(source: PositionSnapshot, place: Place, i: number): RestoredPosition {
+  const { instrument, of, mark, moneyScale } = place
+  const where = `positions[${i}]`
+  list(source.lots, `${where}.lots`)
+  const lots = source.lots.map((lot, k) => readLot(lot, place, `${where}.lots[${k}]`))
+  for (const key of ['number', 'openedAt', 'openSequence'] as const)
     whole(source[key], `${where}.${key}`)
+  if (source.signal !== none) whole(source.signal, `${where}.signal`)
   const quantity = amount(source.quantity, of.quantityScale, `${where}.quantity`)
   const turned = lots.findIndex((lot) => lot.quantity === 0 || lot.quantity > 0 !== quantity > 0)
   if (turned >= 0) {
@@ -258,19 +281,23 @@ function readPosition(
       `"${source.lots[turned]?.quantity}"`,
     )
   }
-  const sum = lots.reduce((total, lot) => total + lot.quantity, 0)
-  if (quantity === 0 || sum !== quantity) {
+  const sum = wideSumOf(lots.map((lot) => lot.quantity))
+  if (quantity === 0 || sum !== BigInt(quantity)) {
     throw invalid(
       `${where}.lots`,
       `lots that add up to ${source.quantity}`,
-      formatDecimal(sum, of.quantityScale),
+      formatDecimal(Number(sum), of.quantityScale),
     )
   }
   return {
     strategy: source.strategy,
     instrument,
     quantity,
-    cost: lots.reduce((total, lot) => total + lot.cost, 0),
+    cost: sumOf(
+      lots.map((lot) => lot.cost),
+      `Snapshot, ${where}: the cost of its lots`,
+    ),
+    value: notional(of, mark, quantity),
     fees: amount(source.fees, moneyScale, `${where}.fees`),
     realized: amount(source.realized, moneyScale, `${where}.realized`),
     source,
@@ -278,26 +305,52 @@ function readPosition(
   }
 }
 
+/** The sum of safe integers, whatever it passes through on the way. Fails with `number/overflow`. */
+export function sumOf(values: readonly number[], what: string): number {
+  return exact(Number(wideSumOf(values)), what)
+}
+
+export function wideSumOf(values: readonly number[]): bigint {
+  return values.reduce((sum, value) => sum + BigInt(value), 0n)
+}
+
+function checkShape(snapshot: PortfolioSnapshot): void {
+  object(snapshot, 'the whole')
+  for (const key of keys) {
+    if (!Object.hasOwn(snapshot, key)) throw invalid(key, 'it to be there', 'nothing')
+  }
+  for (const key of ['currency', 'counters', 'marks'] as const) object(snapshot[key], key)
+  list(snapshot.positions, 'positions')
+}
+
 function amount(value: unknown, scale: number, where: string): number {
-  const parsed = typeof value === 'string' ? parseDecimal(value, scale, 'exact', where) : null
-  if (parsed !== null) return parsed
-  throw invalid(
-    where,
-    `decimal text with at most ${scale} decimals`,
-    JSON.stringify(value) ?? 'nothing',
-  )
+  if (typeof value === 'string' && (decimalsOf(value) ?? Infinity) <= scale) {
+    const parsed = parseDecimal(value, scale, 'exact', `Snapshot, ${where}:`)
+    if (parsed !== null) return parsed
+  }
+  throw invalid(where, `decimal text with at most ${scale} decimals`, shown(value))
 }
 
 function count(value: unknown, where: string): void {
   if (Number.isSafeInteger(value) && Number(value) >= 0) return
-  throw invalid(where, 'a whole number from 0 on', JSON.stringify(value) ?? 'nothing')
+  throw invalid(where, 'a whole number from 0 on', shown(value))
 }
 
-/** A number a record holds; `none`, just outside the safe integers, stands for nothing. */
 function whole(value: unknown, where: string): void {
-  if (Number.isSafeInteger(value) || value === none) return
-  throw invalid(where, 'a whole number', JSON.stringify(value) ?? 'nothing')
+  if (!Number.isSafeInteger(value)) throw invalid(where, 'a whole number', shown(value))
 }
+
+function object(value: unknown, where: string): void {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw invalid(where, 'an object', shown(value))
+}
+
+function list(value: unknown, where: string): void {
+  if (!Array.isArray(value)) throw invalid(where, 'a list', shown(value))
+}
+
+/** A value as JSON, for messages. */
+const shown = (value: unknown): string => JSON.stringify(value) ?? 'nothing'
 
 export function invalid(where: string, expected: string, found: string): Fault {
   return new Fault('snapshot/invalid', `Snapshot, ${where}: expected ${expected}, found ${found}.`)
