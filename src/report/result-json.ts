@@ -115,7 +115,9 @@ const metricInUtc = (metric: Metric): Metric =>
     ? { ...metric, value: inUtc(metric.value) }
     : metric
 
+/** The receipt is not even looked at: it is made when it is, and nobody needs it here. */
 function tradeInUtc(trade: TradeRow): ResultTrade {
-  const { receipt: _, ...rest } = trade
-  return { ...rest, entryTime: inUtc(rest.entryTime), exitTime: inUtc(rest.exitTime) }
+  const names = Object.keys(trade).filter((name) => name !== 'receipt') as (keyof ResultTrade)[]
+  const copy = Object.fromEntries(names.map((name) => [name, trade[name]])) as ResultTrade
+  return { ...copy, entryTime: inUtc(copy.entryTime), exitTime: inUtc(copy.exitTime) }
 }

@@ -8,12 +8,12 @@ import { closeReasons } from '../domain/position.ts'
 import type { Series } from '../domain/series.ts'
 import { positionIdOf, readableId } from '../events/ids.ts'
 import { fillAt, lotAt, none } from '../events/record.ts'
-import type { TradeRow } from '../report/model.ts'
+import type { TradeReceipt, TradeRow } from '../report/model.ts'
 import type { JournalIndex } from './journal-index.ts'
 import { type ReceiptFacts, receiptOf } from './receipts.ts'
 import type { RunFacts } from './run-facts.ts'
 
-/** One row per closed part of a lot, in order of exit. */
+/** One row per closed part of a lot, in order of exit. Receipts are made when they are asked for. */
 export function tradeRows(facts: RunFacts, index: JournalIndex): readonly TradeRow[] {
   const shown = new ShownLabels(facts.dataset.series)
   const told = { ...facts, shown: (symbol: string, label: number) => shown.textOf(symbol, label) }
@@ -43,6 +43,7 @@ function tradeRow({ facts, index, shown }: Source, record: number, number: numbe
   const to = closeFill === none ? exitBar - 1 : exitBar
   const held = { from: entryBar, to, restated: exitBar, entry, isLong }
   const excursion = excursions(facts, instrument, held)
+  let receipt: TradeReceipt | null = null
   return {
     number,
     strategy: facts.strategies[field(lotAt.strategy)] ?? '',
@@ -64,7 +65,10 @@ function tradeRow({ facts, index, shown }: Source, record: number, number: numbe
     positionId: positionIdOf(facts.seed, field(lotAt.position)),
     lotId: readableId('lot', field(lotAt.lot)),
     exitReason: exitReason(index, closeFill),
-    receipt: receiptOf(facts, index, record),
+    get receipt() {
+      receipt ??= receiptOf(facts, index, record)
+      return receipt
+    },
   }
 }
 
