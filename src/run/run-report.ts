@@ -28,6 +28,7 @@ import type {
 } from '../report/model.ts'
 import { labelAt } from '../report/step-dates.ts'
 import { tradeFacts } from '../report/trade-statistics.ts'
+import { holdingMarket } from './holding-market.ts'
 import type { JournalIndex } from './journal-index.ts'
 import { cautionsOf, fillRulesOf } from './rules-in-words.ts'
 import { reasonSentence } from './sentences.ts'
@@ -118,8 +119,6 @@ export function metricsOf(
   equity: EquityColumns,
 ): readonly Metric[] {
   const { dataset, currency } = engine.options
-  const only = dataset.series.length === 1 ? (dataset.series[0] as Series) : null
-  const from = dataset.firstTradingStep
   return computeMetrics({
     initialCapital: engine.portfolio.initial,
     equity,
@@ -127,13 +126,7 @@ export function metricsOf(
     totalFees: engine.portfolio.commissions,
     totalSlippage: slippageCost(engine, index),
     tradedValue: tradedValue(engine, index),
-    market:
-      only === null
-        ? null
-        : {
-            label: `${only.instrument.symbol} close`,
-            level: only.close.subarray(from, from + equity.time.length),
-          },
+    market: holdingMarket(dataset, equity.time.length),
   })
 }
 
