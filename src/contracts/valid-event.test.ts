@@ -173,12 +173,12 @@ describe('createEvent', () => {
     [
       'a map in what is attached',
       { ...signal, metadata: { at: new Map() } },
-      `metadata.at: ${such} an instance.`,
+      `metadata.at: ${such} an instance of "Map" without toJSON(); take its values.`,
     ],
     [
       'an instance of a class in what is attached',
       { ...signal, metadata: [Object.create({})] },
-      `metadata[0]: ${such} an instance.`,
+      `metadata[0]: ${such} an instance of "Object" without toJSON(); take its values.`,
     ],
     [
       'a function in what is attached',

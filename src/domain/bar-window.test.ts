@@ -1,3 +1,5 @@
+import { inspect } from 'node:util'
+
 import { describe, expect, it } from 'vitest'
 
 import { BarWindow } from './bar-window.ts'
@@ -34,6 +36,16 @@ describe('BarWindow', () => {
     expect(window).toHaveLength(3)
     expect(Array.from(window, (bar) => bar.close)).toEqual([2, 3, 4])
     expect(Array.from(window, (bar) => bar.index)).toEqual([2, 3, 4])
+  })
+
+  it('is a list of its bars in JSON, and shows the last of them on the console', () => {
+    expect(
+      (JSON.parse(JSON.stringify(window)) as { close: string }[]).map(({ close }) => close),
+    ).toEqual(['2', '3', '4'])
+    const text = inspect(new BarWindow(series, 0, 5))
+    expect(text).toMatch(/^BarWindow\(5\), the last 3: \[\s+Bar \{/)
+    expect(text.match(/close: '\d'/g)).toEqual(["close: '2'", "close: '3'", "close: '4'"])
+    expect(inspect(new BarWindow(series, 2, 2))).toBe('BarWindow(0) []')
   })
 
   it('can be read again from the beginning', () => {

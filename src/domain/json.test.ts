@@ -71,9 +71,13 @@ describe('frozenCopy', () => {
     [5n, 'a value of type "bigint"'],
     [Symbol('s'), 'a value of type "symbol"'],
     [() => 1, 'a value of type "function"'],
-    [new Map(), 'an instance'],
-    [new Float64Array(1), 'an instance'],
-    [new Error('no'), 'an instance'],
+    [new Map(), 'an instance of "Map" without toJSON(); take its values'],
+    [new Float64Array(1), 'an instance of "Float64Array" without toJSON(); take its values'],
+    [new Error('no'), 'an instance of "Error" without toJSON(); take its values'],
+    [
+      Object.create(Object.create(null) as object),
+      'an instance of a class without toJSON(); take its values',
+    ],
     [cycle(), undefined],
     [nested(101), undefined],
   ])('refuses %o', (value, found) => {
@@ -82,8 +86,26 @@ describe('frozenCopy', () => {
     )
   })
 
+  it('takes what an object says of itself as JSON, frozen, and refuses what that is not', () => {
+    const said = { toJSON: () => ({ tags: ['a'], at: { toJSON: () => '1970' } }) }
+    const copy = frozenCopy({ said }, 'A value')
+    expect(copy).toEqual({ said: { tags: ['a'], at: '1970' } })
+    expect(objects(copy).every((part) => Object.isFrozen(part))).toBe(true)
+    const own = { toJSON: (): unknown => own }
+    expect(() => frozenCopy(own, 'A value')).toThrow('more than 100 levels of nesting')
+    expect(() => frozenCopy({ a: { toJSON: () => undefined } }, 'A value')).toThrow(
+      'A value.a: expected JSON data',
+    )
+  })
+
   it('takes a hundred levels', () => {
     expect(frozenCopy(nested(100), 'A value')).toEqual(nested(100))
+  })
+
+  it('cuts a long way to the wrong value short', () => {
+    expect(() => frozenCopy(cycle(), 'A value')).toThrow(
+      `A value${'.self'.repeat(30).slice(0, 73)}…: `,
+    )
   })
 
   it('says where the wrong value is', () => {

@@ -8,8 +8,9 @@ const deepest = 100
 
 /**
  * A frozen copy, all the way down; −0 becomes 0 and properties that are undefined are left out, as
- * JSON text has it. Fails with `event/invalid` on functions, NaN, ±Infinity, big integers, dates and
- * other instances, cycles, and nesting beyond 100 levels. `what` names the value in the message.
+ * JSON text has it. What has a `toJSON` method, as bars, portfolios and dates have, is taken as that
+ * says. Fails with `event/invalid` on functions, NaN, ±Infinity, big integers, other instances,
+ * cycles, and nesting beyond 100 levels. `what` names the value in the message.
  */
 export function frozenCopy(value: unknown, what: string): JsonValue {
   return copied(value, what, 0)
@@ -26,8 +27,10 @@ function copied(value: unknown, path: string, depth: number): JsonValue {
       Array.from(value, (item: unknown, i) => copied(item, `${path}[${i}]`, depth + 1)),
     )
   }
+  const { toJSON } = value as Readonly<{ toJSON?: unknown }>
+  if (typeof toJSON === 'function') return copied(toJSON.call(value, ''), path, depth + 1)
   const prototype: unknown = Object.getPrototypeOf(value)
-  if (prototype !== Object.prototype && prototype !== null) throw notJson(path, 'an instance')
+  if (prototype !== Object.prototype && prototype !== null) throw notJson(path, instance(value))
   // Entries become own properties whatever their names: "__proto__" is a name like any other.
   return Object.freeze(
     Object.fromEntries(
@@ -41,9 +44,14 @@ function copied(value: unknown, path: string, depth: number): JsonValue {
   ) as JsonObject
 }
 
+function instance({ constructor }: object): string {
+  const name = typeof constructor === 'function' && constructor.name !== '' ? constructor.name : ''
+  return `an instance of ${name === '' ? 'a class' : `"${name}"`} without toJSON(); take its values`
+}
+
 const notJson = (path: string, found: string): Fault =>
   new Fault(
     'event/invalid',
-    `${path}: expected JSON data (text, finite numbers, true, false, null, lists, plain objects), ` +
+    `${path.length > 80 ? `${path.slice(0, 80)}…` : path}: expected JSON data (text, finite numbers, true, false, null, lists, plain objects), ` +
       `found ${found}.`,
   )

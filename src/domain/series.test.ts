@@ -1,3 +1,5 @@
+import { inspect } from 'node:util'
+
 import { describe, expect, it } from 'vitest'
 
 import { currency } from './currency.ts'
@@ -136,15 +138,41 @@ describe('Bar', () => {
     expect(bar.close).toBe(67_000)
   })
 
+  it('is no longer an empty object in JSON and on the console, but what its event says', () => {
+    const content = {
+      symbol: 'BTCUSDT',
+      timestamp: '1970-01-01T00:00:00Z',
+      open: '67123.45678901',
+      high: '68000',
+      low: '66500.00000001',
+      close: '67000',
+      volume: '12.345',
+    }
+    const bar = new Bar(series(), 0)
+    expect(JSON.parse(JSON.stringify(bar))).toEqual(content)
+    expect(inspect(bar, { breakLength: Infinity })).toBe(
+      `Bar ${inspect(content, { breakLength: Infinity })}`,
+    )
+    expect(inspect([[[bar]]])).toContain('[Bar]')
+  })
+
   it('leads to nothing but its own line: no property holds the columns', () => {
     const bar = new Bar(series(), 0)
     expect(Reflect.ownKeys(bar)).toEqual([])
-    expect(JSON.stringify(bar)).toBe('{}')
+    expect(Object.values(bar.toJSON()).every((part) => typeof part === 'string')).toBe(true)
     const seen = [Bar, Bar.prototype].flatMap((one) =>
       Reflect.ownKeys(one).map((key) => String(key)),
     )
     expect(seen.toSorted()).toEqual(
-      [...getters, 'constructor', 'length', 'name', 'prototype'].toSorted(),
+      [
+        ...getters,
+        'Symbol(nodejs.util.inspect.custom)',
+        'constructor',
+        'length',
+        'name',
+        'prototype',
+        'toJSON',
+      ].toSorted(),
     )
   })
 })

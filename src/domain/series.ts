@@ -4,7 +4,9 @@
  */
 
 import { formatShortest } from './decimal.ts'
+import { showAs } from './inspection.ts'
 import type { Instrument } from './instrument.ts'
+import { formatTime } from './time.ts'
 import type { Micros } from './units.ts'
 
 /** A column of safe integers, backed by memory that worker threads can share. */
@@ -36,6 +38,17 @@ export function createColumn(length: number): Column {
   return new Float64Array(new SharedArrayBuffer(length * 8))
 }
 
+/** A bar as JSON: what its event says of it. Exact decimal text, the source's stamp in ISO 8601. */
+export type BarJson = Readonly<{
+  symbol: string
+  timestamp: string
+  open: string
+  high: string
+  low: string
+  close: string
+  volume: string
+}>
+
 let columnsOf: (bar: Bar) => Series
 
 /** One bar: a series and an index. Immutable and safe to keep. Prices are doubles for reading. */
@@ -45,6 +58,7 @@ export class Bar {
 
   static {
     columnsOf = (bar) => bar.#series
+    showAs(Bar, (bar) => ({ name: 'Bar', content: () => bar.toJSON() }))
   }
 
   constructor(series: Series, index: number) {
@@ -94,6 +108,17 @@ export class Bar {
       low: text(series.low),
       close: text(series.close),
     })
+  }
+
+  /** What the bar's event says: exact decimal text, and the source's stamp. */
+  toJSON(): BarJson {
+    const { volume, volumeScale } = this.#series
+    return {
+      symbol: this.symbol,
+      timestamp: formatTime(this.label),
+      ...this.exact,
+      volume: formatShortest(volume[this.#index] as number, volumeScale),
+    }
   }
 }
 

@@ -16,6 +16,13 @@ export type JsonValue =
   | { readonly [key: string]: JsonValue }
 export type JsonObject = { readonly [key: string]: JsonValue }
 
+/** What becomes JSON when it is logged: plain data, with bars, portfolios and dates inside. */
+export type JsonInput =
+  | JsonValue
+  | Readonly<{ toJSON: () => unknown }>
+  | readonly JsonInput[]
+  | { readonly [key: string]: JsonInput | undefined }
+
 /** The optional parts of a signal, shared by its short forms. */
 export type SignalOptions = Readonly<{
   /** Reference price; default the close of the symbol's latest bar. */
@@ -33,7 +40,7 @@ export type SignalOptions = Readonly<{
   takeProfit?: DecimalInput
   /** Plain words for the log and the report. */
   reason?: string
-  metadata?: JsonObject
+  metadata?: Readonly<Record<string, JsonInput | undefined>>
 }>
 
 /** A signal as a strategy gives it: what it wants of which symbol. */

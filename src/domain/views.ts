@@ -49,6 +49,16 @@ export type PositionView = Readonly<{
   }>
 }>
 
+/** The account as JSON: money as exact decimal text. */
+export type PortfolioJson = Readonly<{
+  equity: string
+  cash: string
+  grossExposure: string
+  netExposure: string
+  leverage: number
+  positions: readonly PositionView[]
+}>
+
 /** The whole account as a strategy reads it. Doubles, with exact decimal text beside them. */
 export interface PortfolioView {
   readonly equity: number
@@ -59,4 +69,6 @@ export interface PortfolioView {
   readonly netExposure: number
   readonly positions: readonly PositionView[]
   readonly exact: Readonly<{ equity: string; cash: string }>
+  /** The account at this moment, for notes and for printing. */
+  toJSON(): PortfolioJson
 }

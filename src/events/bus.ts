@@ -8,9 +8,10 @@
  */
 
 import { Fault } from '../domain/fault.ts'
+import { frozenCopy } from '../domain/json.ts'
 import { Bar } from '../domain/series.ts'
 import type { Series } from '../domain/series.ts'
-import type { JsonValue } from '../domain/signal.ts'
+import type { JsonInput } from '../domain/signal.ts'
 import type { EventOf, LedgerlineEvent } from './event.ts'
 import { Journal } from './journal.ts'
 import { type EventType, eventTypes, kind, type Topic } from './kind.ts'
@@ -120,10 +121,10 @@ export class EventBus {
    * Publishes a note from outside the engine. Every other event belongs to the service that owns
    * its fact, so that no number can appear without its receipt.
    */
-  publish(event: { eventType: 'note'; message: string; data?: JsonValue }): number {
+  publish(event: { eventType: 'note'; message: string; data?: JsonInput }): number {
     const { message, data } = checkedNote(event)
     const { journal } = this
-    const extra = journal.addExtra({ message, data: data ?? null })
+    const extra = journal.addExtra({ message, data: frozenCopy(data ?? null, 'data') })
     const at = journal.begin(kind.note, recordLength.note, 0, 0)
     journal.words[at + noteAt.strategy] = none
     journal.words[at + noteAt.extra] = extra
@@ -236,7 +237,7 @@ function insert<Handler>(
   return [...list, subscriber].toSorted((a, b) => b.priority - a.priority || a.order - b.order)
 }
 
-type Note = Readonly<{ message: string; data?: JsonValue }>
+type Note = Readonly<{ message: string; data?: JsonInput }>
 
 function checkedNote(event: unknown): Note {
   const { eventType, message } = (event ?? {}) as Readonly<Record<string, unknown>>

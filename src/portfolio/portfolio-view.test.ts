@@ -1,3 +1,5 @@
+import { inspect } from 'node:util'
+
 import { describe, expect, it } from 'vitest'
 
 import { Books, minor, seed, walk } from '../../tests/support/books.ts'
@@ -20,6 +22,19 @@ describe('LivePortfolioView', () => {
       positions: [],
       exact: { equity: '1000.25', cash: '1000.25' },
     })
+  })
+
+  it('is no empty object in JSON and on the console: money is exact text', () => {
+    const view = viewOf(walk('buy 100 10, mark 12'))
+    expect(JSON.parse(JSON.stringify(view))).toMatchObject({
+      equity: '100200',
+      cash: '99000',
+      grossExposure: '1200',
+      netExposure: '1200',
+      leverage: 1200 / 100_200,
+      positions: [{ quantity: 100, exact: { marketValue: '1200' } }],
+    })
+    expect(inspect(view)).toMatch(/^Portfolio \{\s+equity: '100200'/)
   })
 
   it('reads amounts as doubles with exact text beside them', () => {

@@ -1,10 +1,11 @@
 /** The portfolio as strategies see it: live, read-only, doubles with exact text beside them. */
 
 import { formatShortest, powerOfTen } from '../domain/decimal.ts'
+import { showAs } from '../domain/inspection.ts'
 import type { Instrument } from '../domain/instrument.ts'
 import { multiplyDivide } from '../domain/rounding.ts'
 import type { Micros } from '../domain/units.ts'
-import type { PortfolioView, PositionView } from '../domain/views.ts'
+import type { PortfolioJson, PortfolioView, PositionView } from '../domain/views.ts'
 import { positionIdOf } from '../events/ids.ts'
 import type { OpenPosition, Portfolio } from './portfolio.ts'
 
@@ -13,6 +14,10 @@ export class LivePortfolioView implements PortfolioView {
   readonly #strategies: readonly string[]
   readonly #seed: number
   readonly #unit: number
+
+  static {
+    showAs(LivePortfolioView, (view) => ({ name: 'Portfolio', content: () => view.toJSON() }))
+  }
 
   constructor(portfolio: Portfolio, strategies: readonly string[], seed: number) {
     this.#portfolio = portfolio
@@ -49,6 +54,17 @@ export class LivePortfolioView implements PortfolioView {
   get exact(): Readonly<{ equity: string; cash: string }> {
     const { equity, accounts } = this.#portfolio
     return Object.freeze({ equity: this.#text(equity), cash: this.#text(accounts.total) })
+  }
+
+  toJSON(): PortfolioJson {
+    const { grossExposure, marketValue } = this.#portfolio
+    return {
+      ...this.exact,
+      grossExposure: this.#text(grossExposure),
+      netExposure: this.#text(marketValue),
+      leverage: this.leverage,
+      positions: this.positions,
+    }
   }
 
   position(strategy: number, instrument: number): PositionView | null {

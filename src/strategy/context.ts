@@ -1,7 +1,7 @@
 /** What a strategy may do and see. Everything is bounded by the present bar. */
 
 import type { BarWindow } from '../domain/bar-window.ts'
-import type { JsonValue, SignalInput, SignalOptions } from '../domain/signal.ts'
+import type { JsonInput, SignalInput, SignalOptions } from '../domain/signal.ts'
 import type { Micros } from '../domain/units.ts'
 import type { PortfolioView, PositionView } from '../domain/views.ts'
 import type { Indicator, IndicatorSpec } from '../indicators/indicator.ts'
@@ -33,6 +33,6 @@ export interface Context {
   indicator(symbol: string, spec: IndicatorSpec): Indicator
   /** 0 ≤ x < 1 from the run's seed: the same in every run. */
   random(): number
-  /** Puts words, and data if wanted, into the event log. */
-  note(message: string, data?: JsonValue): void
+  /** Puts words, and data if wanted, into the event log. Bars and the portfolio go as they are now. */
+  note(message: string, data?: JsonInput): void
 }

@@ -152,6 +152,8 @@ describe('a signal', () => {
 
 describe('a signal that cannot be', () => {
   const where = 'Signal OPEN_LONG "A" of strategy "trend"'
+  const notJson =
+    'expected JSON data (text, finite numbers, true, false, null, lists, plain objects), found'
   const circular: Record<string, unknown> = {}
   circular['self'] = circular
 
@@ -234,12 +236,12 @@ describe('a signal that cannot be', () => {
     [
       'metadata that turns in circles',
       { metadata: circular },
-      `${where}, metadata: expected plain JSON data.`,
+      `${where}, metadata${'.self'.repeat(100).slice(0, 72)}…: ${notJson} more than 100 levels of nesting.`,
     ],
     [
       'metadata with a BigInt',
       { metadata: { n: 1n } },
-      `${where}, metadata: expected plain JSON data.`,
+      `${where}, metadata.n: ${notJson} a value of type "bigint".`,
     ],
   ])('has %s', (_, options, message) => {
     expect(() => write(options as SignalOptions)).toThrow(

@@ -3,6 +3,7 @@
 import { quantise } from '../domain/decimal.ts'
 import { Fault, nearestName } from '../domain/fault.ts'
 import type { Instrument } from '../domain/instrument.ts'
+import { frozenCopy } from '../domain/json.ts'
 import {
   type DecimalInput,
   type Intention,
@@ -201,13 +202,13 @@ function extraOf(options: SignalOptions, where: string): JsonObject | null {
   const { reason, metadata } = options
   if (reason === undefined && metadata === undefined) return null
   try {
-    return JSON.parse(
-      JSON.stringify({ reason: reason ?? null, metadata: metadata ?? null }),
-    ) as JsonObject
+    return {
+      reason: frozenCopy(reason ?? null, 'reason'),
+      metadata: frozenCopy(metadata ?? null, 'metadata'),
+    }
   } catch (error) {
-    throw new Fault('signal/invalid', `${where}, metadata: expected plain JSON data.`, {
-      cause: error,
-    })
+    if (!(error instanceof Fault)) throw error
+    throw new Fault('signal/invalid', `${where}, ${error.message}`, { cause: error })
   }
 }
 

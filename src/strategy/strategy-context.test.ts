@@ -211,7 +211,51 @@ describe('notes', () => {
     expect(second).toMatchObject({ message: 'bare', data: null })
   })
 
+  it('that are given a bar, bars or the portfolio hold their content, not an empty object', () => {
+    const engine = runEngine({
+      data: [flat('A', prices)],
+      strategies: [
+        scripted({
+          1(context) {
+            const last = context.bars('A', 2)
+            const bar = last.at(-1)
+            context.note('seen', { bar, last, account: context.portfolio })
+            context.openLong('A', { quantity: 1, metadata: { bar } })
+          },
+        }),
+      ],
+    })
+    const events = eventsOf(engine, 'bar')
+    const said = events
+      .slice(0, 2)
+      .map(({ symbol, timestamp, open, high, low, close, volume }) => ({
+        symbol,
+        timestamp,
+        open,
+        high,
+        low,
+        close,
+        volume,
+      }))
+    expect(eventsOf(engine, 'note')[0]?.data).toMatchObject({
+      bar: said[1],
+      last: said,
+      account: { cash: expect.any(String) as string, positions: [] },
+    })
+    expect(eventsOf(engine, 'signal')[0]?.metadata).toEqual({ bar: said[1] })
+  })
+
   it('that hold what no JSON can are refused', () => {
+    for (const [lost, found] of [
+      [{ seen: new Map([['a', 1]]) }, 'an instance of "Map" without toJSON()'],
+      [{ level: Number.NaN }, 'the number "NaN"'],
+    ] as const) {
+      expect(() =>
+        ask(0, (context) => {
+          context.note('x', lost as never)
+        }),
+      ).toThrow(found)
+    }
     expect(() =>
       ask(0, (context) => {
         context.note('x', 1n as never)

@@ -3,8 +3,9 @@
 import { BarWindow } from '../domain/bar-window.ts'
 import { Fault, nearestName } from '../domain/fault.ts'
 import type { Instrument } from '../domain/instrument.ts'
+import { frozenCopy } from '../domain/json.ts'
 import type { Series } from '../domain/series.ts'
-import type { JsonValue, SignalInput, SignalOptions } from '../domain/signal.ts'
+import type { JsonInput, SignalInput, SignalOptions } from '../domain/signal.ts'
 import type { Micros } from '../domain/units.ts'
 import type { PortfolioView, PositionView } from '../domain/views.ts'
 import type { Journal } from '../events/journal.ts'
@@ -140,9 +141,9 @@ export class StrategyContext implements Context {
     return this.#random.next()
   }
 
-  note(message: string, data: JsonValue = null): void {
+  note(message: string, data: JsonInput = null): void {
     const { journal } = this.#world
-    const copy = JSON.parse(JSON.stringify({ message: String(message), data })) as JsonValue
+    const copy = frozenCopy({ message: String(message), data }, `The note of "${this.#name}"`)
     const at = journal.begin(kind.note, recordLength.note, this.cause, 0)
     journal.words[at + noteAt.strategy] = this.#strategy
     journal.words[at + noteAt.extra] = journal.addExtra(copy)
