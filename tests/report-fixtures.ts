@@ -59,6 +59,7 @@ export function fixture(
     rejections: rejections(run.rejected),
     funnel: funnelOf(full, run),
     costs: costsOf(full, input.totalFees),
+    income: [],
     equity: input.equity,
     prices: full.bars.map((bars, s) => seriesOf(bars, full, run, s)),
     settings: settingsOf(full),

@@ -199,7 +199,10 @@ export type RunReport = Readonly<{
   openPositions: readonly OpenPositionRow[]
   rejections: readonly RejectionRow[]
   funnel: FunnelCounts
+  /** What trading took; the amounts add up to all costs. */
   costs: readonly CostRow[]
+  /** What holding brought beside prices: dividends, cash in lieu of fractions. No part of the costs. */
+  income: readonly CostRow[]
   equity: EquityColumns
   prices: readonly PriceSeries[]
   settings: readonly SettingRow[]

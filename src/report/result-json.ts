@@ -48,6 +48,7 @@ export type ResultJson = Readonly<{
   rejections: readonly RejectionRow[]
   counts: FunnelCounts
   costs: readonly CostRow[]
+  income: readonly CostRow[]
   settings: readonly SettingRow[]
   fillRules: readonly string[]
   cautions: readonly string[]
@@ -91,6 +92,7 @@ export function resultJson(report: RunReport): ResultJson {
     rejections: report.rejections.map((row) => ({ ...row, firstTime: inUtc(row.firstTime) })),
     counts: report.funnel,
     costs: report.costs,
+    income: report.income,
     settings: report.settings,
     fillRules: report.fillRules,
     cautions: report.cautions,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import type { BarInput } from '../data/source.ts'
-import { backtest, bars, buyAndHold } from '../index.ts'
+import { backtest, bars, buyAndHold, defineStrategy } from '../index.ts'
 import type { BacktestResult } from './result.ts'
 
 const rows = (times: readonly string[]): readonly BarInput[] =>
@@ -84,5 +84,41 @@ describe('days and months', () => {
     expect(measures(await inZone('Australia/Sydney', sessions))).toEqual(
       measures(await inZone('UTC', sessions)),
     )
+  })
+})
+
+describe('what came in and what it cost', () => {
+  const dividend = { type: 'dividend', date: '2024-01-04', amount: '0.50' } as const
+  const days = rows(['2024-01-01', '2024-01-02', '2024-01-03', '2024-01-04', '2024-01-05'])
+  const paid = (side: 'long' | 'short'): Promise<BacktestResult> =>
+    backtest({
+      data: bars(days, { symbol: 'X', interval: '1d', priceScale: 2, actions: [dividend] }),
+      strategy: defineStrategy({
+        name: 'holder',
+        setup: ({ symbol }) => ({
+          onBar(bar, context) {
+            if (bar.index > 0) return
+            if (side === 'long') context.openLong(symbol, { quantity: 10 })
+            else context.openShort(symbol, { quantity: 10 })
+          },
+        }),
+      }),
+      capital: '1000 USD',
+      execution: { commission: { flat: 1 } },
+    })
+
+  it('does not add dividends received to the costs', async () => {
+    const { costs, income } = (await paid('long')).toJSON()
+    expect(costs).toEqual([{ label: 'Commission', amount: '1', note: 'charged on every fill' }])
+    expect(income).toEqual([{ label: 'Dividends received', amount: '5', note: 'on longs' }])
+  })
+
+  it('counts dividends paid on shorts among the costs', async () => {
+    const { costs, income } = (await paid('short')).toJSON()
+    expect(costs.map(({ label, amount }) => [label, amount])).toEqual([
+      ['Commission', '1'],
+      ['Dividends paid', '5'],
+    ])
+    expect(income).toEqual([])
   })
 })

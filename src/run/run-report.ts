@@ -72,6 +72,7 @@ export function buildReport(input: ReportInput): RunReport {
     rejections: rejections(input, shown),
     funnel: funnelOf(engine, input.index),
     costs: costs(engine, input.index),
+    income: income(engine),
     equity,
     prices: priceSeries(engine, shown),
     settings: input.settings,
@@ -244,14 +245,24 @@ function costs(engine: Engine, index: JournalIndex): readonly CostRow[] {
   const slippage = slippageCost(engine, index)
   if (slippage !== null && slippage !== 0)
     rows.push({ label: 'Slippage', amount: money(slippage), note: 'in the prices of fills' })
-  if (portfolio.dividendsReceived !== 0 || portfolio.dividendsPaid !== 0) {
-    const { dividendsReceived, dividendsPaid } = portfolio
-    rows.push({ label: 'Dividends received', amount: money(dividendsReceived), note: 'on longs' })
-    rows.push({ label: 'Dividends paid', amount: money(dividendsPaid), note: 'on shorts' })
+  if (portfolio.dividendsPaid !== 0) {
+    const amount = money(portfolio.dividendsPaid)
+    rows.push({ label: 'Dividends paid', amount, note: 'on shorts' })
   }
-  if (portfolio.adjustments !== 0) {
-    const amount = money(portfolio.adjustments)
-    rows.push({ label: 'Adjustments', amount, note: 'cash in lieu of fractions after splits' })
+  return rows
+}
+
+/** What came in beside the prices: never part of the costs. */
+function income(engine: Engine): readonly CostRow[] {
+  const { portfolio, options } = engine
+  const { dividendsReceived, adjustments } = portfolio
+  const money = (amount: number): string => formatShortest(amount, options.currency.scale)
+  const rows: CostRow[] = []
+  if (dividendsReceived !== 0)
+    rows.push({ label: 'Dividends received', amount: money(dividendsReceived), note: 'on longs' })
+  if (adjustments !== 0) {
+    const note = 'cash in lieu of fractions after splits'
+    rows.push({ label: 'Adjustments', amount: money(adjustments), note })
   }
   return rows
 }

@@ -99,7 +99,7 @@ describe.runIf(isVerificationPresent)('LEAN', () => {
     expectMoney(finalEquity, String(replay['end_equity']), 'end equity')
     expect(Number(finalEquity).toFixed(2)).toBe(published['End Equity'])
     expectMoney(totalFees, String(replay['fee']), 'fees')
-    const received = result.report().costs.find(({ label }) => label === 'Dividends received')
+    const received = result.report().income.find(({ label }) => label === 'Dividends received')
     expect(received?.amount).toBe(replay['dividend_cash'])
     const drawdown = -Number(result.summary().maxDrawdown.value)
     expect(`${drawdown.toFixed(1)}00%`).toBe(published['Drawdown'])

@@ -122,11 +122,11 @@ const counts: FieldSchema<unknown> = closed(
 
 const cost: FieldSchema<unknown> = closed(
   {
-    label: text('What was paid for.'),
+    label: text('What was paid for, or received.'),
     amount: decimal('How much.'),
     note: text('By which rule.', { mayBeEmpty: true }),
   },
-  'One kind of cost.',
+  'One kind of cost or income.',
 )
 
 const setting: FieldSchema<unknown> = closed(
@@ -199,7 +199,8 @@ export const result: ContractDefinition = defineDocument(
     openPositions: list(openPosition, 'What was held at the end.'),
     rejections: list(rejection, 'Refusals by reason.'),
     counts,
-    costs: list(cost, 'What trading cost, by kind.'),
+    costs: list(cost, 'What trading cost, by kind; the amounts add up to all costs.'),
+    income: list(cost, 'What holding brought beside prices, by kind; no part of the costs.'),
     settings: list(setting, 'The settings in force.'),
     fillRules: list(text('A sentence.'), 'The rules fills were made by, in sentences.'),
     cautions: list(text('A sentence.'), 'What to know before believing the numbers.'),

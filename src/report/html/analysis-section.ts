@@ -4,7 +4,7 @@ import { parseDecimal } from '../../domain/decimal.ts'
 import { type DrawdownPeriod, drawdownPeriods } from '../drawdowns.ts'
 import { exactSum, isZero } from '../exact-sum.ts'
 import { metricOf } from '../metrics.ts'
-import type { Metric, MetricGroup, RunReport } from '../model.ts'
+import type { CostRow, Metric, MetricGroup, RunReport } from '../model.ts'
 import {
   countText,
   decimalText,
@@ -80,14 +80,12 @@ function stepCell(report: RunReport, step: number): Html | string {
 
 function costs(report: RunReport): Html {
   const total = exactSum(report.costs.map((row) => row.amount))
-  const rows = report.costs.map(
-    (row) =>
-      html`<tr class="${isZero(row.amount) ? 'faint' : ''}">
-        <td>${row.label}</td>
-        <td class="num">${decimalText(row.amount, { decimals: 2 })}</td>
-        <td class="how">${row.note}</td>
-      </tr>`,
-  )
+  const rowOf = (row: CostRow): Html =>
+    html`<tr class="${isZero(row.amount) ? 'faint' : ''}">
+      <td>${row.label}</td>
+      <td class="num">${decimalText(row.amount, { decimals: 2 })}</td>
+      <td class="how">${row.note}</td>
+    </tr>`
   const foot = html`<tr>
     <th scope="row">All costs</th>
     <td class="num">${decimalText(total, { decimals: 2 })}</td>
@@ -101,9 +99,27 @@ function costs(report: RunReport): Html {
         heads: [{ text: 'Cost' }, { text: 'Amount', isNumber: true }, { text: 'How' }],
         name: 'rows',
       },
-      rows,
+      report.costs.map(rowOf),
       [foot],
     ),
+    incomeTable(report, rowOf),
+  )
+}
+
+/** Apart from the costs and their total: what came in is none. */
+function incomeTable(report: RunReport, rowOf: (row: CostRow) => Html): Html | null {
+  if (report.income.length === 0) return null
+  return table(
+    {
+      caption: 'Income',
+      heads: [
+        { text: 'Income, no part of the costs' },
+        { text: 'Amount', isNumber: true },
+        { text: 'How' },
+      ],
+      name: 'rows',
+    },
+    report.income.map(rowOf),
   )
 }
 
