@@ -100,15 +100,23 @@ function funnel(report: RunReport): Html {
   )
 }
 
+/** Signals that became no order, and orders that ended before they were filled, row by row. */
 function rejections(report: RunReport): Html {
   const { funnel: f } = report
+  const title = 'Refused, cancelled, expired'
   const total = report.rejections.reduce((sum, row) => sum + row.count, 0)
-  const expected = f.signalsRejected + f.ordersRejected
-  const hint = `${countText(total)} of ${countText(f.signals)} signals and ${countText(f.orders)} orders`
+  const ends = [
+    [f.signalsRejected, 'signal', 'refused'],
+    [f.ordersRejected, 'order', 'refused'],
+    [f.ordersCanceled, 'order', 'cancelled'],
+    [f.ordersExpired, 'order', 'expired'],
+  ] as const
+  const expected = ends.reduce((sum, [count]) => sum + count, 0)
+  const hint = `${countText(total)} of ${plural(f.signals, 'signal')} and ${plural(f.orders, 'order')}`
   if (total === 0 && expected === 0) {
     return section(
-      { id: 'refused', title: 'Refused' },
-      html`<p class="empty">No signal and no order was refused.</p>`,
+      { id: 'refused', title },
+      html`<p class="empty">No signal was refused; no order was refused, cancelled or expired.</p>`,
     )
   }
   const rows = report.rejections.map(
@@ -125,25 +133,25 @@ function rejections(report: RunReport): Html {
       </tr>`,
   )
   const foot = html`<tr>
-    <th scope="row">Refused</th>
+    <th scope="row">All of them</th>
     <td></td>
     <td class="num">${countText(total)}</td>
   </tr>`
+  const parts = ends
+    .filter(([count]) => count > 0)
+    .map(([count, what, how]) => `${plural(count, what)} ${how}`)
   const check =
     total === expected
-      ? html`<p class="note">
-          ${plural(f.signalsRejected, 'signal')} + ${plural(f.ordersRejected, 'order')} =
-          ${countText(total)} refused.
-        </p>`
+      ? html`<p class="note">${parts.join(' + ')} = ${countText(total)}.</p>`
       : html`<p class="note loss">
-          <span aria-hidden="true">▼</span> The log counts ${countText(expected)} refusals, the rows
-          ${countText(total)}.
+          <span aria-hidden="true">▼</span> The log counts ${countText(expected)} that were refused,
+          cancelled or expired, the rows ${countText(total)}.
         </p>`
   return section(
-    { id: 'refused', title: 'Refused', hint },
+    { id: 'refused', title, hint },
     html`${table(
       {
-        caption: 'Refused signals and orders by reason',
+        caption: 'Refused signals and ended orders by reason',
         heads: [{ text: 'Reason' }, { text: 'Code' }, { text: 'Count', isNumber: true }],
         name: 'rows',
       },

@@ -3,8 +3,10 @@
 import { describe, expect, it } from 'vitest'
 
 import { fixtures } from '../../../tests/report-fixtures.ts'
+import { backtest, bars, defineStrategy, type SignalOptions } from '../../index.ts'
 import type { RunReport } from '../model.ts'
 import { analysisSection } from './analysis-section.ts'
+import { flowSection } from './flow-section.ts'
 
 const reportWith = (over: Partial<RunReport>): RunReport => ({ ...fixtures['usual']!(), ...over })
 
@@ -30,5 +32,48 @@ describe('the table of costs', () => {
     const words = wordsOf(analysisSection(reportWith({ income: [] })).markup)
     expect(words).toContain('All costs')
     expect(words).not.toContain('Income')
+  })
+})
+
+describe('refusals on the page', () => {
+  /** A run of five days at 10 whose strategy asks once. */
+  const asked = async (options: SignalOptions): Promise<RunReport> => {
+    const days = ['2024-01-01', '2024-01-02', '2024-01-03', '2024-01-04', '2024-01-05']
+    const result = await backtest({
+      data: bars(
+        days.map((time) => ({ time, open: 10, high: 11, low: 9, close: 10 })),
+        { symbol: 'X', interval: '1d', priceScale: 2 },
+      ),
+      strategy: defineStrategy({
+        name: 'once',
+        setup: ({ symbol }) => ({
+          onBar(bar, context) {
+            if (bar.index === 0) context.openLong(symbol, options)
+          },
+        }),
+      }),
+      capital: '1000 USD',
+    })
+    return result.report()
+  }
+
+  it.each<[string, SignalOptions, string]>([
+    ['insufficient_funds', { quantity: 1000 }, '1 order cancelled = 1.'],
+    ['day_over', { quantity: 1, limitPrice: 5, timeInForce: 'DAY' }, '1 order expired = 1.'],
+    ['end_of_data', { quantity: 1, limitPrice: 5 }, '1 order cancelled = 1.'],
+  ])('of %s do not say that log and rows differ', async (code, options, check) => {
+    const report = await asked(options)
+    expect(report.rejections.map((row) => [row.source, row.code])).toEqual([['order', code]])
+    const words = wordsOf(flowSection(report).markup)
+    expect(words).toContain(check)
+    expect(words).not.toContain('The log counts')
+  })
+
+  it('still say so where they do', () => {
+    const { funnel, rejections } = reportWith({})
+    const odd = reportWith({ rejections, funnel: { ...funnel, ordersExpired: 2 } })
+    expect(wordsOf(flowSection(odd).markup)).toContain(
+      'The log counts 3 that were refused, cancelled or expired, the rows 1.',
+    )
   })
 })
