@@ -24,6 +24,7 @@ import type { JsonObject } from '../domain/signal.ts'
 import type { Sizing } from '../manager/sizing-rule.ts'
 import { assign, type Assignment } from './assignments.ts'
 import { camelName, camelNames } from './camel-names.ts'
+import { codeSchema, dataFromCode, optionsFromCode } from './code-recipe.ts'
 import { configuredStrategy, whereOf } from './config-strategies.ts'
 import type { AnyStrategy, BacktestOptions, PolicyOptions, StrategyUse } from './options.ts'
 import { nameOf } from './strategy-uses.ts'
@@ -54,6 +55,7 @@ export async function optionsFromRecipe(
   recipe: JsonObject,
   file: string,
 ): Promise<BacktestOptions> {
+  if (recipe['schema'] === codeSchema) return optionsFromCode(recipe, file)
   const configuration = configurationOf(recipe, file)
   return optionsOf(configuration, recipe['origins'] as Readonly<Record<string, string>>, file)
 }
@@ -63,6 +65,7 @@ export function dataFromRecipe(
   recipe: JsonObject,
   file: string,
 ): Readonly<{ sources: readonly DataSource[]; period: LoadOptions }> {
+  if (recipe['schema'] === codeSchema) return dataFromCode(recipe, file)
   const { sources, portfolio } = configurationOf(recipe, file)
   return { sources: sourcesFrom({ sources }), period: given(periodOf(portfolio)) }
 }
@@ -73,7 +76,7 @@ function configurationOf({ schema, config }: JsonObject, file: string): Configur
   }
   throw new Fault(
     'config/unsupported',
-    `${file}: expected a recipe of schema "config.v1", found ${JSON.stringify(schema ?? null)}. ` +
+    `${file}: expected a recipe of schema "config.v1" or "${codeSchema}", found ${JSON.stringify(schema ?? null)}. ` +
       'It was written by another version of Ledgerline.',
   )
 }

@@ -8,11 +8,11 @@ import type { Journal } from '../events/journal.ts'
 import { fillAt, lotAt, none, orderAt, transactionAt } from '../events/record.ts'
 import type { ReceiptLine, TradeReceipt } from '../report/model.ts'
 import type { JournalIndex } from './journal-index.ts'
-import type { LogFacts, RunFacts } from './run-facts.ts'
+import type { BarFacts, LogFacts } from './run-facts.ts'
 import { type LabelText, sentenceOf } from './sentences.ts'
 
 /** What receipts are made of: a run, and how the labels of its bars are written. */
-export type ReceiptFacts = RunFacts & Readonly<{ shown: LabelText }>
+export type ReceiptFacts = BarFacts & Readonly<{ shown: LabelText }>
 
 export function receiptOf(
   facts: ReceiptFacts,

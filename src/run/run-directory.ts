@@ -18,6 +18,7 @@ import type { Micros } from '../domain/units.ts'
 import { runIdOf } from '../events/ids.ts'
 import { DurableLog } from '../log/durable-log.ts'
 import { resultJson } from '../report/result-json.ts'
+import { recipeOfCode } from './code-recipe.ts'
 import { dataHashOf } from './data-hash.ts'
 import { engineVersion } from './engine-version.ts'
 import { renderReportPage } from './report-page.ts'
@@ -99,7 +100,9 @@ export function resultTexts(
   madeBy: string = engineVersion(),
 ): ResultTexts {
   const report = result.report()
-  const named = { ...report, integrity: { ...report.integrity, engineVersion: madeBy } }
+  // A folder may be moved: only the page names it.
+  const integrity = { ...report.integrity, engineVersion: madeBy, commands: [] }
+  const named = { ...report, integrity }
   return {
     'result.json': `${JSON.stringify(resultJson(named), null, 2)}\n`,
     'trades.csv': result.tradesCsv(),
@@ -169,7 +172,7 @@ export function manifestOf(result: BacktestResult): RunDocument {
     seed,
     configHash: result.report().integrity.configHash,
     config: settings,
-    recipe: options.recipe ?? null,
+    recipe: options.recipe ?? recipeOfCode(options, engine),
     settings: result.report().settings,
     data: {
       hash: dataHashOf(dataset),
@@ -190,14 +193,19 @@ export function manifestOf(result: BacktestResult): RunDocument {
   }
 }
 
-/** Where the bars came from: a path, or null for bars in memory. */
+/** Where the bars came from: an absolute path, or null for bars in memory. */
 function sourcesOf({ options, engine }: BacktestResult): RunDocument['data']['sources'] {
   const list = Array.isArray(options.data) ? options.data : [options.data]
   const all = engine.options.dataset.series.map(({ instrument }) => instrument.symbol)
   return (list as readonly DataSource[]).map((source) => {
     const given = 'options' in source ? source.options : null
     const named = given?.symbols ?? (given?.symbol === undefined ? null : [given.symbol])
-    return { kind: source.kind, path: 'path' in source ? source.path : null, symbols: named ?? all }
+    const path = 'path' in source ? source.path : null
+    return {
+      kind: source.kind,
+      path: path === null ? null : resolve(path),
+      symbols: named ?? all,
+    }
   })
 }
 

@@ -12,6 +12,9 @@ export type RunFacts = Readonly<{
   reader: EventReader
 }>
 
+/** The log of a run with its bars, where its reader may be one over a stored log. */
+export type BarFacts = LogFacts & Readonly<{ dataset: Dataset }>
+
 /** The same without its bars: what a log says by itself. `dataset` is null where there are none. */
 export type LogFacts = Readonly<{
   dataset: Dataset | null

@@ -183,7 +183,11 @@ export type FactsWithBars = Readonly<{ facts: LogFacts; missing: string | null }
 export async function withBars(run: StoredRun): Promise<FactsWithBars> {
   const { manifest, journal, facts } = run
   if (manifest.recipe === null) {
-    return { facts, missing: 'the run was made in code, which did not say where its data lie' }
+    const isInMemory = manifest.data.sources.some(({ path }) => path === null)
+    const why = isInMemory
+      ? 'the run was made in code, from data in memory'
+      : 'the run was made in code, which did not say where its data lie'
+    return { facts, missing: why }
   }
   try {
     const file = join(run.directory, 'run.json')

@@ -11,10 +11,10 @@ import { fillAt, lotAt, none } from '../events/record.ts'
 import type { TradeReceipt, TradeRow } from '../report/model.ts'
 import type { JournalIndex } from './journal-index.ts'
 import { type ReceiptFacts, receiptOf } from './receipts.ts'
-import type { RunFacts } from './run-facts.ts'
+import type { BarFacts } from './run-facts.ts'
 
 /** One row per closed part of a lot, in order of exit. Receipts are made when they are asked for. */
-export function tradeRows(facts: RunFacts, index: JournalIndex): readonly TradeRow[] {
+export function tradeRows(facts: BarFacts, index: JournalIndex): readonly TradeRow[] {
   const shown = new ShownLabels(facts.dataset.series)
   const told = { ...facts, shown: (symbol: string, label: number) => shown.textOf(symbol, label) }
   return index.closedLots.map((record, i) => tradeRow({ facts: told, index, shown }, record, i + 1))
@@ -90,7 +90,7 @@ function returnOf(
  * here.
  */
 function excursions(
-  { dataset }: RunFacts,
+  { dataset }: BarFacts,
   instrument: number,
   held: Readonly<{
     from: number

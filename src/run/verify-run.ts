@@ -10,14 +10,18 @@ import type { RunDocument } from '../contracts/run/run.v1.ts'
 import { Fault } from '../domain/fault.ts'
 import type { JsonValue } from '../domain/signal.ts'
 import type { LedgerlineEvent } from '../events/event.ts'
+import { tradesCsv } from '../report/csv.ts'
 import { BacktestEngine } from './backtest-engine.ts'
+import { partsInCode } from './code-recipe.ts'
 import { dataHashOf } from './data-hash.ts'
 import { engineVersion } from './engine-version.ts'
 import { changedModules, optionsFromRecipe } from './from-config.ts'
+import { JournalIndex } from './journal-index.ts'
 import { type JsonDifference, jsonDifferences } from './json-differences.ts'
 import type { BacktestResult } from './result.ts'
 import { folderNamedIn, manifestOf, resultTexts } from './run-directory.ts'
-import type { StoredRun } from './stored-run.ts'
+import { type StoredRun, withBars } from './stored-run.ts'
+import { tradeRows } from './trade-rows.ts'
 
 export type RunComparison = Readonly<{
   isSame: boolean
@@ -39,16 +43,51 @@ export type RunComparison = Readonly<{
   again: BacktestResult
 }>
 
-/** Runs a stored run again. Fails with `config/unsupported` where it was made in code alone. */
+/** Whether a run says how to repeat it. */
+export const isRepeatableRun = ({ manifest: { recipe } }: StoredRun): boolean =>
+  recipe !== null && partsInCode(recipe).length === 0
+
+/** What holds of a run that cannot be repeated from its folder. */
+export type InCodeCheck = Readonly<{
+  /** Why its bars could not be read again; null where they are those of the run. */
+  missing: string | null
+  /** Whether trades.csv is what log and bars say; null without bars. */
+  isTradesSame: boolean | null
+}>
+
+/** Checks of a run made in code what follows from its log and its data. */
+export async function checkInCode(run: StoredRun): Promise<InCodeCheck> {
+  const { facts, missing } = await withBars(run)
+  const { dataset } = facts
+  if (dataset === null) return { missing, isTradesSame: null }
+  const rows = tradeRows({ ...facts, dataset }, new JournalIndex(run.journal))
+  const path = join(run.directory, 'trades.csv')
+  const isTradesSame = existsSync(path) && readFileSync(path, 'utf8') === tradesCsv(rows)
+  return { missing, isTradesSame }
+}
+
+/** Why a run cannot be repeated from its folder, and what repeats it. */
+export function notRepeatable({ manifest, directory }: StoredRun): Fault {
+  const { recipe, data } = manifest
+  const parts = recipe === null ? [] : partsInCode(recipe)
+  const isInMemory = data.sources.some(({ path }) => path === null)
+  const why =
+    parts.length > 0
+      ? `was made in code, where ${parts.join(' and ')} ${parts.length === 1 ? 'lives' : 'live'}: it cannot be repeated from here.`
+      : isInMemory
+        ? 'was made in code from data in memory: it cannot be repeated from here.'
+        : 'was made in code and says nothing of how to repeat it.'
+  return new Fault(
+    'config/unsupported',
+    `"${directory}" ${why} Call result.verify() in the program that made it, which runs it again ` +
+      'there; result.writeReport() writes its page.',
+  )
+}
+
+/** Runs a stored run again. Fails with `config/unsupported` where a part of it lives in code. */
 export async function repeatRun(run: StoredRun): Promise<RunComparison> {
   const { manifest, directory } = run
-  if (manifest.recipe === null) {
-    throw new Fault(
-      'config/unsupported',
-      `"${directory}" was made in code and says nothing of how to repeat it. Run it from a ` +
-        'configuration, or call result.verify() in the program that made it.',
-    )
-  }
+  if (manifest.recipe === null || !isRepeatableRun(run)) throw notRepeatable(run)
   const options = await optionsFromRecipe(manifest.recipe, join(directory, 'run.json'))
   const engine = await BacktestEngine.create(options)
   const again = engine.run()

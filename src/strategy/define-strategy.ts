@@ -11,6 +11,12 @@ import type {
   Widened,
 } from './strategy.ts'
 
+/** Which factory made a strategy: two with one name need not be the same. */
+const factories = new WeakMap<object, unknown>()
+
+/** The result of `defineStrategy` that made this, or undefined. */
+export const factoryOf = (strategy: object): unknown => factories.get(strategy)
+
 /**
  * `setup` runs once per symbol: its closure is that symbol's state. `params` gives types, defaults
  * and the names for `--set` in one place. A wrong name or type is a compile error, and a fault
@@ -30,13 +36,15 @@ export function defineStrategy<const P extends StrategyParameters = NoParameters
   const defaults = Object.freeze({ ...definition.params }) as P
   const factory = (params: Partial<Widened<P>> = {}): ConfiguredStrategy => {
     const settled = settle(name, defaults, params as StrategyParameters)
-    return Object.freeze({
+    const made: ConfiguredStrategy = Object.freeze({
       kind: 'per-symbol',
       name,
       params: settled,
       setup: ({ symbol, indicator }) =>
         setup({ symbol, params: settled as unknown as Widened<P>, indicator }),
     })
+    factories.set(made, factory)
+    return made
   }
   return Object.assign(factory, {
     strategyName: name,

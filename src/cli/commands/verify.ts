@@ -1,11 +1,20 @@
 /** `ledgerline verify`: whether a run is what it says, and comes out the same again. */
 
+import { join } from 'node:path'
+
 import { encodeEvent } from '../../contracts/encode.ts'
-import { faults } from '../../domain/fault.ts'
+import { Fault, faults } from '../../domain/fault.ts'
 import type { JsonValue } from '../../domain/signal.ts'
 import type { LedgerlineEvent } from '../../events/event.ts'
 import { openRun, type StoredRun } from '../../run/stored-run.ts'
-import { repeatRun, type RunComparison } from '../../run/verify-run.ts'
+import {
+  checkInCode,
+  type InCodeCheck,
+  isRepeatableRun,
+  notRepeatable,
+  repeatRun,
+  type RunComparison,
+} from '../../run/verify-run.ts'
 import { colors, type Paint } from '../colors.ts'
 import { exitCodes } from '../failure.ts'
 import type { Terminal } from '../terminal.ts'
@@ -21,11 +30,31 @@ export async function verify(
   const isQuiet = options.json === true
   const { green } = colors(terminal.color)
   if (!isQuiet) terminal.out(chainLine(run, green))
+  if (options.chain !== true && !isRepeatableRun(run)) {
+    const check = await checkInCode(run)
+    terminal.out(isQuiet ? jsonOf(run, null) : inCodeLines(check, terminal))
+    throw check.isTradesSame === false ? changedTrades(directory) : notRepeatable(run)
+  }
   const comparison = options.chain === true ? null : await repeatRun(run)
   if (isQuiet) terminal.out(jsonOf(run, comparison))
   else if (comparison !== null) terminal.out(comparisonLines(comparison, terminal))
   return comparison === null || comparison.isSame ? exitCodes.ok : faults['log/mismatch'].exitCode
 }
+
+function inCodeLines({ missing, isTradesSame }: InCodeCheck, terminal: Terminal): string {
+  const { green, red } = colors(terminal.color)
+  if (missing !== null) return `data    not compared: ${missing}\n`
+  const data = `data    ${green('hold')}   the bars are those of the run\n`
+  return isTradesSame === true
+    ? `${data}files   ${green('hold')}   trades.csv is what log and bars say\n`
+    : `${data}files   ${red('DIFFER')}  trades.csv: not what log and bars say\n`
+}
+
+const changedTrades = (directory: string): Fault =>
+  new Fault(
+    'log/mismatch',
+    `"${join(directory, 'trades.csv')}" is not what the log and the bars say. It was changed, or is missing.`,
+  )
 
 const count = (number: number, what: string): string =>
   `${number.toLocaleString('en-US')} ${what}${number === 1 ? '' : 's'}`

@@ -150,7 +150,10 @@ const integrity: FieldSchema<unknown> = closed(
     ledgerResidual: decimal('Sum of all accounts over all transactions: 0 when it balances.'),
     identityResidual: decimal('Equity by the identity of the books less equity reported.'),
     isBalanced: flag('True when both residuals are 0.'),
-    commands: list(text('A command.'), 'Commands that check this run; none when not on disk.'),
+    commands: list(
+      text('A command.'),
+      'Commands that check this run; none in the file of a run, whose folder may be moved.',
+    ),
   },
   'What the run can be checked by.',
 )

@@ -78,7 +78,7 @@ const setting: FieldSchema<RunSetting> = closed<RunSetting>(
 const source: FieldSchema<RunSource> = closed<RunSource>(
   {
     kind: oneOf(['csv', 'parquet', 'arrow', 'bars', 'series'], 'What kind of source it is.'),
-    path: orNull(text('The file as it was given; null for data in memory.')),
+    path: orNull(text('The file by its absolute path; null for data in memory.')),
     symbols: list(text('A symbol.'), 'The symbols taken from it.'),
   },
   'One source of bars.',
@@ -149,7 +149,9 @@ export const run: ContractDefinition = defineDocument<RunDocument>(
     ),
     settings: list(setting, 'The same in words, and where each part came from.'),
     recipe: orNull(
-      freeObject('The configuration it was made from, to repeat it; null when made in code.'),
+      freeObject(
+        'What repeats the run: its configuration, or its options where it was made in code; null where its data were in memory.',
+      ),
     ),
     data,
     log,

@@ -60,7 +60,7 @@ describe('a run', () => {
     cpSync(run, bad, { recursive: true })
     text(join(bad, 'run.json'), (all) => all.replace('"schema": "config.v1"', '"schema": "config.v9"'))
     expect(await refusalOf('verify', bad)).toBe(
-      'error config/unsupported: …/bad/run.json: expected a recipe of schema "config.v1", found "config.v9". It was written by another version of Ledgerline.\n',
+      'error config/unsupported: …/bad/run.json: expected a recipe of schema "config.v1" or "options.v1", found "config.v9". It was written by another version of Ledgerline.\n',
     )
     const { stdout, exitCode } = await ledgerline(['log', bad, '--topic', 'fill'])
     expect({ exitCode, fills: stdout.split('\n').length - 1 }).toEqual({ exitCode: 0, fills: 1 })
