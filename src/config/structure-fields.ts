@@ -13,6 +13,8 @@ type MappingOptions<T> = Readonly<{
   /** Further keywords of the schema, for what `check` holds. */
   keywords?: Readonly<Record<string, JsonValue>>
   check?: Check<T>
+  /** The key that a value alone was most likely meant for. */
+  mainKey?: keyof T & string
 }>
 
 /** Tells what is wrong between keys that are right by themselves. */
@@ -32,7 +34,10 @@ export function mapping<T extends object>(
     read(node, path, reading) {
       if (isNull(node)) return readMapping(emptyLike(node), path, reading, properties, options)
       if (node.kind === 'map') return readMapping(node, path, reading, properties, options)
-      reading.problem(node.place, path, `expected a mapping, found ${found(node)}.`)
+      const { mainKey } = options
+      const isAlone = mainKey !== undefined && node.kind === 'scalar'
+      const advice = isAlone ? ` Write { ${mainKey}: ${node.text} }.` : ''
+      reading.problem(node.place, path, `expected a mapping, found ${found(node)}.${advice}`)
       return undefined
     },
   }

@@ -153,6 +153,9 @@ export class Engine {
       execution: this.execution,
       market: this.#market,
       firstTradingStep: this.#dataset.firstTradingStep,
+      decide: () => {
+        this.#decideOnSignals()
+      },
     })
   }
 

@@ -2,11 +2,12 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
 import { dataset, flat, type SeriesOptions } from '../../tests/support/series.ts'
+import { openedAt } from '../domain/bar-open.ts'
 import type { Series } from '../domain/series.ts'
 import { daysOf } from '../domain/time.ts'
 import { microsPerDay, microsPerMinute } from '../domain/units.ts'
 import { firstBarAfter } from '../execution/first-bar.ts'
-import { openPlanOf, openTime } from './open-plan.ts'
+import { openPlanOf } from './open-plan.ts'
 
 const hour = 60 * microsPerMinute
 const first = daysOf(2024, 1, 1) * microsPerDay
@@ -32,10 +33,6 @@ describe('a plan of opens', () => {
     [
       'bars without a length that follow each other',
       [at('A', [0, 1, 2]), at('B', [0, 2])].map((one) => ({ ...one, interval: null })),
-    ],
-    [
-      'bars of two lengths that are never under way together',
-      [at('A', [0, 2]), at('B', range(24), { interval: hour, from: '2024-01-02' })],
     ],
   ])('is not made for %s', (_, series) => {
     expect(openPlanOf(dataset(series))).toBeNull()
@@ -90,7 +87,7 @@ describe('a plan of opens', () => {
 describe('a bar opens', () => {
   const daily = at('A', [0, 1, 4])
   const closing = { ...daily, label: daily.time }
-  const days = (of: Series, row: number): number => (openTime(of, row) - first) / microsPerDay
+  const days = (of: Series, row: number): number => (openedAt(of, row) - first) / microsPerDay
 
   it.each<[string, Series, number[]]>([
     ['at its stamp', daily, [0, 1, 4]],
@@ -121,7 +118,7 @@ describe('a bar opens', () => {
         const latest = series.time.findLastIndex((end) => end <= time)
         const market = { series: [series], index: Int32Array.of(latest), dayOf: () => 0 }
         const opens = range(series.length).findIndex(
-          (row) => row > latest && openTime(series, row) >= time,
+          (row) => row > latest && openedAt(series, row) >= time,
         )
         expect(firstBarAfter(market, 0, time)).toBe(opens === -1 ? series.length : opens)
       }),

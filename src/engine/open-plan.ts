@@ -7,6 +7,7 @@
 import type { Dataset, DatedAction } from '../data/dataset.ts'
 import { mergeSteps } from '../data/merge-steps.ts'
 import { firstAtOrAfter } from '../data/moment.ts'
+import { openedAt } from '../domain/bar-open.ts'
 import type { Series } from '../domain/series.ts'
 
 /** Opens by time; at one time in the order of the series. Each series opens its bars in order. */
@@ -34,9 +35,15 @@ export function openPlanOf(dataset: Dataset): OpenPlan | null {
   return plan
 }
 
-/** Whether any step ends while a bar that opened before it is not complete. */
+/**
+ * Whether any step ends while a bar that opened before it is not complete. Bars of different length
+ * are taken to overlap somewhere, so that data cut short are treated as the whole.
+ */
 function hasBarUnderWay({ series, steps, bars, start, members }: Dataset): boolean {
   if (start === null || members === null) return false
+  const lengths = new Set(series.map(({ interval }) => interval))
+  lengths.delete(null)
+  if (lengths.size > 1) return true
   // Every series has a bar in every step, so each opens after the one before.
   if (bars === steps * series.length || isOnOneGrid(series)) return false
   const rows = new Uint32Array(series.length)
@@ -48,7 +55,7 @@ function hasBarUnderWay({ series, steps, bars, start, members }: Dataset): boole
       const of = series[member] as Series
       const row = rows[member] as number
       rows[member] = row + 1
-      if (openTime(of, row) < last) return true
+      if (openedAt(of, row) < last) return true
       time = of.time[row] as number
     }
     last = time
@@ -83,7 +90,7 @@ function fits({ time, label, length: bars }: Series, from: number, length: numbe
 function planOf(dataset: Dataset): OpenPlan {
   const opening = dataset.series.map((series) => {
     const time = new Float64Array(series.length)
-    for (let row = 0; row < series.length; row++) time[row] = openTime(series, row)
+    for (let row = 0; row < series.length; row++) time[row] = openedAt(series, row)
     return { length: series.length, time }
   })
   const { steps, times, start, members } = mergeSteps(opening)
@@ -91,7 +98,7 @@ function planOf(dataset: Dataset): OpenPlan {
   const actions = dataset.actions.map((action): OpenAction => {
     const series = dataset.series[action.instrument] as Series
     const row = firstAtOrAfter(series.time, ends[action.step] as number)
-    return { open: firstAtOrAfter(times, openTime(series, row)), action }
+    return { open: firstAtOrAfter(times, openedAt(series, row)), action }
   })
   // A sort keeps what is equal in its order: by instrument, splits before dividends.
   return {
@@ -101,20 +108,6 @@ function planOf(dataset: Dataset): OpenPlan {
     members,
     actions: actions.toSorted((a, b) => a.open - b.open),
   }
-}
-
-/**
- * When a bar opened: its stamp, or its end less its length where the stamp is its end; where no
- * length is known, when the bar before it ended. Never before that, and always before its own end.
- * Between its opens and `firstBarAfter` of execution there is no difference.
- */
-export function openTime({ label, time, interval }: Series, row: number): number {
-  const end = time[row] as number
-  const stamp = label[row] as number
-  const before = time[row - 1] ?? Number.NEGATIVE_INFINITY
-  if (stamp < end) return Math.max(stamp, before)
-  if (interval !== null) return Math.max(end - interval, before)
-  return row === 0 ? end - 1 : before
 }
 
 function stepTimes({ series, steps, start, members }: Dataset): Float64Array {

@@ -16,6 +16,8 @@ type World = Readonly<{
   market: Int32Array
   /** Actions of steps before this one are not booked. */
   firstTradingStep: number
+  /** Decides on signals that came from fills at an open before this one. */
+  decide: () => void
 }>
 
 export class OpenSteps {
@@ -41,7 +43,11 @@ export class OpenSteps {
     if (!hasAction && execution.openCount === 0 && execution.dayOrders === 0) return
     // A run begins in a step: a bar that opened before it and ends in it opens with it.
     bus.journal.time = Math.max(bus.journal.time, this.#plan.times[open] as number)
-    if (hasAction) this.#publishActions(open)
+    if (hasAction) {
+      // A split restates orders, not signals: those made before it become orders before it.
+      this.#world.decide()
+      this.#publishActions(open)
+    }
     if (execution.openCount !== 0 || execution.dayOrders !== 0) this.#fill(open)
   }
 

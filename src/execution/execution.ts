@@ -5,9 +5,8 @@
 
 import { datedAt } from '../domain/bar-date.ts'
 import { parseRatio } from '../domain/corporate-action.ts'
-import { type Instrument, notional } from '../domain/instrument.ts'
+import { notional } from '../domain/instrument.ts'
 import { type FillBasis, orderReasons, type OrderReason } from '../domain/order.ts'
-import { multiplyDivide } from '../domain/rounding.ts'
 import type { Series } from '../domain/series.ts'
 import type { JsonObject } from '../domain/signal.ts'
 import type { PendingOrders, PortfolioBooks } from '../domain/views.ts'
@@ -16,12 +15,14 @@ import type { Journal } from '../events/journal.ts'
 import { kind } from '../events/kind.ts'
 import { corporateActionAt, none } from '../events/record.ts'
 import { type BarPrices, readBar } from './bar-prices.ts'
+import { canAfford } from './buying-power.ts'
 import type {
   ExecutionOptions,
   FillSizer,
   MarketCursor,
   PositionGuard,
 } from './execution-options.ts'
+import { largestSize } from './fill-size.ts'
 import { firstBarAfter } from './first-bar.ts'
 import { limitPrice, noFill, stopLimitPrice, stopPrice } from './matching.ts'
 import {
@@ -33,6 +34,7 @@ import {
 } from './order-records.ts'
 import { participating } from './participation.ts'
 import { hasExit, PendingQuantity } from './pending-quantity.ts'
+import { shorten } from './shorten.ts'
 import type { SlippageModel } from './slippage.ts'
 import { event, limit, market, status, stop, stopLimit, WorkingOrder } from './working-order.ts'
 
@@ -250,12 +252,21 @@ export class Execution implements PendingOrders {
         const order = orders[k] as WorkingOrder
         const isDue = !order.isDone && order.firstBar <= index
         if (isDue && this.#waitsForExit(order) === inExit) this.#match(order, bar)
-        if (!order.isDone) orders[kept++] = order
-        else if (order.isForDay) this.dayOrders--
+        if (order.isDone) {
+          if (order.isForDay) this.dayOrders--
+        } else if (order.type === market) this.#waitForOpen(order, index)
+        else orders[kept++] = order
       }
       shorten(orders, kept)
       this.restingCount -= count - kept
     }
+  }
+
+  /** What is left of a triggered stop order fills like any market order: at opens, exits first. */
+  #waitForOpen(order: WorkingOrder, bar: number): void {
+    order.firstBar = bar + 1
+    ;(this.#atOpen[order.instrument] as WorkingOrder[]).push(order)
+    this.openCount++
   }
 
   #waitsForExit(order: WorkingOrder): boolean {
@@ -298,9 +309,11 @@ export class Execution implements PendingOrders {
     for (const queue of this.#queues) {
       for (const order of queue[instrument] as WorkingOrder[]) {
         if (order.isDone) continue
-        order.split(ratio, of, this.#books.quantityOf(order.strategy, instrument))
+        const held = this.#books.quantityOf(order.strategy, instrument)
+        order.split(ratio, of, held)
         this.#count(order)
-        if (order.remaining === 0) this.#end(order, event.cancel, 'quantity_zero')
+        if (order.reduceOnly && held === 0) this.#end(order, event.cancel, 'position_closed')
+        else if (order.remaining === 0) this.#end(order, event.cancel, 'quantity_zero')
       }
     }
   }
@@ -318,9 +331,6 @@ export class Execution implements PendingOrders {
     const { isBuy } = order
     const touch = this.options.touchFill
     switch (order.type) {
-      case market:
-        this.#execute(order, bar.open, basis.open)
-        return
       case limit: {
         const price = limitPrice(isBuy, order.limitPrice, bar, touch)
         if (price !== noFill) this.#execute(order, price, basis.limit)
@@ -388,7 +398,10 @@ export class Execution implements PendingOrders {
     }
     const price = slips ? this.#slip(order, base, allowed) : base
     const commission = this.options.commission.commission(instrument, allowed, price)
-    if (!order.reduceOnly && !this.#canAfford(of, allowed, price, commission)) {
+    if (
+      !order.reduceOnly &&
+      !canAfford(this.#books, this.options, notional(of, price, allowed), commission)
+    ) {
       return this.#end(order, event.cancel, 'insufficient_funds')
     }
     this.#fill(order, allowed, price, { base, basis: from, commission })
@@ -412,11 +425,12 @@ export class Execution implements PendingOrders {
     }
   }
 
-  /** Sized twice where it slips: slippage may grow with the size, and shrinks with the second one. */
   #sizeAtFill(order: WorkingOrder, base: number, slips: boolean): number {
-    const first = this.#sizer.quantityAtFill(order, slips ? this.#slip(order, base, 0) : base)
-    if (!slips || first <= 0) return Math.max(0, first)
-    return Math.max(0, this.#sizer.quantityAtFill(order, this.#slip(order, base, first)))
+    if (!slips) return Math.max(0, this.#sizer.quantityAtFill(order, base))
+    const { lotSize } = (this.#market.series[order.instrument] as Series).instrument
+    return largestSize(lotSize, (size) =>
+      this.#sizer.quantityAtFill(order, this.#slip(order, base, size)),
+    )
   }
 
   #slip(order: WorkingOrder, base: number, quantity: number): number {
@@ -447,17 +461,6 @@ export class Execution implements PendingOrders {
     }
   }
 
-  /** An opening fill must leave gross exposure within the leverage allowed on equity. */
-  #canAfford(of: Instrument, quantity: number, price: number, commission: number): boolean {
-    if (this.options.allowNegativeCash) return true
-    const { equity, grossExposure } = this.#books
-    const limitOn =
-      this.options.leverageHundredths === 100
-        ? equity
-        : multiplyDivide(equity, this.options.leverageHundredths, 100, 'floor')
-    return Math.abs(notional(of, price, quantity)) + commission <= limitOn - grossExposure
-  }
-
   #fill(order: WorkingOrder, quantity: number, price: number, from: FillOrigin): void {
     order.filled += quantity
     order.apply(order.filled === order.quantity ? event.fill_rest : event.fill_part)
@@ -474,9 +477,4 @@ export class Execution implements PendingOrders {
     recordStatus(this.#journal, order, before, orderReasons.indexOf(reason), none)
     this.#bus.drain()
   }
-}
-
-/** Drops what is beyond `length`. Setting the length of an array leaves optimised code. */
-function shorten(orders: WorkingOrder[], length: number): void {
-  while (orders.length > length) orders.pop()
 }

@@ -3,6 +3,7 @@
  * its own instrument is under way: that bar's open, and part of its range, lie before the order.
  */
 
+import { openedAt } from '../domain/bar-open.ts'
 import type { Series } from '../domain/series.ts'
 import type { MarketCursor } from './execution-options.ts'
 
@@ -12,14 +13,6 @@ export function firstBarAfter(market: MarketCursor, instrument: number, time: nu
   const latest = market.index[instrument] as number
   let bar = latest + 1
   if (series.time[latest] === time) return bar
-  while (bar < series.length && beginOf(series, bar) < time) bar++
+  while (bar < series.length && openedAt(series, bar) < time) bar++
   return bar
-}
-
-/** When a bar began. Where its stamp is its end and its length is not known: when the last ended. */
-function beginOf({ label, time, interval }: Series, bar: number): number {
-  const end = time[bar] as number
-  const stamp = label[bar] as number
-  if (stamp < end) return stamp
-  return interval === null ? (time[bar - 1] ?? end) : end - interval
 }

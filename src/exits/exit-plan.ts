@@ -23,7 +23,7 @@ export type ExitPlan = {
 
 /**
  * Which bars may end a position: `off` the ones after the bar of its entry; `open_fills` also that
- * bar when the entry was its open, because the whole bar lies after it; `on` also when the entry was
+ * bar when a market order entered at its open (phase 1), because the whole bar lies after it; `on` also when the entry was
  * inside the bar, which assumes an order of prices nobody knows, or at its close, which lets prices
  * that are past end it. That is how some engines work, and is there to be compared with them.
  */

@@ -66,7 +66,7 @@ export type ExecutionSettings = Readonly<{
   slippage?: SlippageOptions
   /**
    * Whether a stop or target may already end a position in the bar it was opened in. Default
-   * `open_fills`: when the entry was the bar's open, because the whole bar lies after it.
+   * `open_fills`: when a market order entered at the bar's open, because the whole bar lies after it.
    */
   entryBarExits?: EntryBarExits
   /** Default: no cap. */

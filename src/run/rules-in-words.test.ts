@@ -15,7 +15,7 @@ describe('the rules in force', () => {
     expect(fillRulesOf(optionsOf())).toEqual([
       'Market orders decided at a bar’s close fill at the next bar’s open.',
       'Limit orders fill at their level, or at the open if the bar opens beyond it; stop orders at the worse of level and open.',
-      'Stops and targets are looked at from the entry bar on when the entry was its open, else from the next bar, the stop first; a stop fills at the worse of level and open.',
+      'Stops and targets are looked at from the entry bar on when a market order entered at its open, else from the next bar, the stop first; a stop fills at the worse of level and open.',
       'An order works from the bar after the one it was made on; within one open, closing orders fill before opening ones.',
       'No commission is charged.',
       'Market and stop orders fill without slippage.',

@@ -19,7 +19,7 @@ const endsOfData: Readonly<Record<EngineOptions['endOfData'], string>> = {
 const exitRules: Readonly<Record<EngineOptions['entryBarExits'], string>> = {
   off: 'Stops and targets of a position are looked at from the bar after its entry, the stop first; a stop fills at the worse of level and open.',
   open_fills:
-    'Stops and targets are looked at from the entry bar on when the entry was its open, else from the next bar, the stop first; a stop fills at the worse of level and open.',
+    'Stops and targets are looked at from the entry bar on when a market order entered at its open, else from the next bar, the stop first; a stop fills at the worse of level and open.',
   on: 'Stops and targets are looked at from the entry bar on, whatever the moment of the entry, also over what that bar was before it, the stop first.',
 }
 

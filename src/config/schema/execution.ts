@@ -168,7 +168,7 @@ export const execution: Field<ExecutionConfig> = mapping<ExecutionConfig>({
   entry_bar_exits: {
     field: oneOf(['off', 'open_fills', 'on']),
     about:
-      'Whether a stop or target may end a position in the bar it was opened in: never (off), when the entry was the bar’s open (open_fills), or always (on), which assumes an order of prices nobody knows.',
+      'Whether a stop or target may end a position in the bar it was opened in: never (off), when a market order entered at the bar’s open (open_fills), or always (on), which assumes an order of prices nobody knows.',
     default: 'open_fills',
   },
   commission: {

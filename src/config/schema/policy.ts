@@ -185,17 +185,20 @@ export const policy: Field<PolicyConfig> = mapping<PolicyConfig>({
   rebalancing: later('Rules of rebalancing.'),
 })
 
-export const policyUse: Field<PolicyUse> = mapping<PolicyUse>({
-  name: {
-    field: text('name'),
-    about: 'A policy by name: naive, or one from policy_directories.',
-    example: 'naive',
+export const policyUse: Field<PolicyUse> = mapping<PolicyUse>(
+  {
+    name: {
+      field: text('name'),
+      about: 'A policy by name: naive, or one from policy_directories.',
+      example: 'naive',
+    },
+    configs: {
+      field: policy,
+      about: 'Overrides of the named policy, key by key; without a name, the policy itself.',
+    },
   },
-  configs: {
-    field: policy,
-    about: 'Overrides of the named policy, key by key; without a name, the policy itself.',
-  },
-})
+  { mainKey: 'name' },
+)
 
 export const policyFile: Field<PolicyFile> = mapping<PolicyFile>({
   portfolio_risk_policy: { field: policy, about: 'The policy.', isRequired: true },
