@@ -5,7 +5,8 @@ import { setImmediate } from 'node:timers/promises'
 
 import type { Terminal } from './terminal.ts'
 
-const widthOfPipes = 100
+/** What is piped is read by programs or kept: nothing of it is cut. */
+const widthOfPipes = Infinity
 
 /** What opens a file, by platform. */
 const openers: Readonly<Record<string, readonly [string, ...string[]]>> = {

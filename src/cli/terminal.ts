@@ -5,7 +5,7 @@ export interface Terminal {
   out(text: string): void
   /** Progress, notes and errors. */
   err(text: string): void
-  /** Columns of the result. */
+  /** Columns to which results are cut; `Infinity` where they go to no terminal. */
   readonly width: number
   /** Whether results may be coloured. */
   readonly color: boolean

@@ -60,6 +60,13 @@ describe('summaryTable', () => {
     expect(lines.filter((line) => displayWidth(line) > limit)).toEqual([])
   })
 
+  it('cuts no convention unless it is given a width', () => {
+    const convention = 'a long rule, '.repeat(30)
+    const columns = [{ name: 'Cross', metrics: [metric({ convention })] }]
+    expect(summaryTable(columns)).toContain(`${convention}\n`)
+    expect(summaryTable(columns, { width: 100 })).toContain('…\n')
+  })
+
   it('writes colour codes only when asked', () => {
     const columns = [{ name: 'Cross', metrics: strategy }]
     expect(summaryTable(columns)).not.toContain('\u001B')

@@ -11,7 +11,7 @@ import { cutToWidth, displayWidth, padEndTo, padStartTo, printable } from './tex
 export type SummaryColumn = Readonly<{ name: string; metrics: readonly Metric[] }>
 
 export type SummaryOptions = Readonly<{
-  /** Columns of the terminal; 100 unless given. */
+  /** Columns of the terminal, to which conventions are cut. Written whole unless given. */
   width?: number
   /** ANSI bold and faint. Off unless asked for. */
   color?: boolean
@@ -41,7 +41,7 @@ export function summaryTable(
   columns: readonly SummaryColumn[],
   options: SummaryOptions = {},
 ): string {
-  const width = options.width ?? 100
+  const width = options.width ?? Infinity
   const paint = options.color === true ? ansi : plain
   const groups = options.groups ?? usualGroups
   const blocks = groups

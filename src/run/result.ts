@@ -198,7 +198,8 @@ export class BacktestResult {
   }
   /** Prints the familiar rows; `{ groups }` for more, `table()` for all of them as text. */
   print(options: SummaryOptions = {}): void {
-    const width = process.stdout.columns ?? 100
+    // No columns: a pipe or a file, which wants every word.
+    const width = process.stdout.columns ?? Infinity
     process.stdout.write(this.table({ width, groups: ['familiar'], ...options }))
   }
   /** The shape of result.json, schema `result.v1`. */

@@ -59,6 +59,13 @@ describe('a process', () => {
     expect(ledgerline(words, { FORCE_COLOR: '1', NO_COLOR: '1' }).stdout).not.toContain('\u001B')
   })
 
+  it('cuts no convention where the table goes into a pipe', () => {
+    const { stdout } = ledgerline(['run', 'crossing.yaml', '--no-out', '--full'])
+    expect(stdout).toContain('times a year: half of all traded value over average equity\n')
+    const table = stdout.split('\n').filter((line) => !line.startsWith('Log '))
+    expect(table.filter((line) => line.includes('…'))).toEqual([])
+  })
+
   it('gives the same bytes in another zone and language', () => {
     const words = ['run', 'crossing.yaml', '--no-out', '--json']
     const here = ledgerline(words)
