@@ -12,7 +12,7 @@ import { firstDatedFrom } from './bar-days.ts'
 import { concatenateSeries } from './concatenate-series.ts'
 import type { DatedAction, Dataset, PriceMode, QualityNote } from './dataset.ts'
 import { mergeSteps } from './merge-steps.ts'
-import { edgeFinder, firstAtOrAfter, type Moment } from './moment.ts'
+import { edgeFinder, firstAtOrAfter, type Moment, momentResolver } from './moment.ts'
 import { ShownLabels } from './shown-labels.ts'
 
 export type Period = Readonly<{
@@ -46,6 +46,7 @@ const mostSeries = 65_535
 export function buildDataset(series: readonly Series[], options: DatasetOptions = {}): Dataset {
   const joined = joinBySymbol(series, options)
   checkCount(joined.length)
+  checkPeriod((joined[0] as Joined).series.instrument.timeZone, options)
   const cut = keepWarmup(cutAfter(joined, options.to), options)
   const used = cut.filter((each) => each.series.length > 0)
   if (used.length === 0) throw emptyFault(joined, options)
@@ -75,6 +76,16 @@ function checkCount(symbols: number): void {
   throw new Fault(
     'config/invalid',
     `Expected at most ${mostSeries} symbols in one dataset, found ${symbols}.`,
+  )
+}
+
+/** A period that ends before it begins is a mistake, whatever bars there are. */
+function checkPeriod(timeZone: string, { from, to }: Period): void {
+  if (from === undefined || to === undefined) return
+  if (momentResolver(from, 'from')(timeZone) < momentResolver(to, 'to')(timeZone)) return
+  throw new Fault(
+    'config/invalid',
+    `Expected from to be before the end of the period, found "${from}" after the end "${to}".`,
   )
 }
 

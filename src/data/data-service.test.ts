@@ -81,6 +81,12 @@ describe('DataService', () => {
     ])
   })
 
+  it('calls a moment in words a moment, not a beginning', () => {
+    const service = new DataService(dataset)
+    expect(() => service.streamBar('yesterday')).toThrow('Expected moment to be a date such as')
+    expect(() => service.loadData('A', 'soon')).toThrow('Expected startDate to be a date such as')
+  })
+
   it('refuses a symbol it does not have', () => {
     expect(() => new DataService(dataset).loadData('C')).toThrow(
       'Expected bars of "C" in the data, found "A", "B".',

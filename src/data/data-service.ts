@@ -40,7 +40,7 @@ export class DataService {
   loadData(symbol: string, startDate?: Moment): BarWindow {
     const series = this.#seriesOf(symbol)
     if (startDate === undefined) return new BarWindow(series, 0, series.length)
-    return new BarWindow(series, edgeFinder(startDate, 'from')(series), series.length)
+    return new BarWindow(series, edgeFinder(startDate, 'from', 'startDate')(series), series.length)
   }
 
   /**
@@ -49,7 +49,7 @@ export class DataService {
    * the bar is complete (`time`). Corporate actions that take effect before a bar go first.
    */
   streamBar(moment: Moment, by: 'label' | 'time' = 'label'): readonly Bar[] {
-    const resolve = momentResolver(moment, 'from')
+    const resolve = momentResolver(moment, 'from', 'moment')
     const found: Bar[] = []
     for (const series of this.dataset.series) {
       const at = resolve(series.instrument.timeZone)

@@ -24,9 +24,9 @@ export function labelPiece(
   const labels = momentsOf(piece, zone, sort, notes)
   for (let i = 1; i < labels.length; i++) {
     if ((labels[i] as number) > (labels[i - 1] as number)) continue
-    if (sort) return sorted(piece, labels)
-    if (labels[i] === labels[i - 1]) throw duplicateFault(piece, i - 1, i)
-    throw orderFault(piece, i)
+    if (sort) return sorted(piece, labels, zone)
+    if (labels[i] === labels[i - 1]) throw duplicateFault(piece, i - 1, i, zone)
+    throw orderFault(piece, i, zone)
   }
   return { ...piece, labels }
 }
@@ -99,35 +99,48 @@ function gapFault(piece: Piece, i: number, zone: TimeZone, gap: WallTime & { kin
   )
 }
 
-function sorted(piece: Piece, labels: Float64Array): LabelledPiece {
+function sorted(piece: Piece, labels: Float64Array, zone: TimeZone): LabelledPiece {
   const order = Uint32Array.from({ length: labels.length }, (_, i) => i)
   order.sort((a, b) => (labels[a] as number) - (labels[b] as number) || a - b)
   const rows = order.map((i) => rowOf(piece, i))
   const ascending = Float64Array.from(order, (i) => labels[i] as number)
   const result = { ...piece, rows, labels: ascending }
   for (let i = 1; i < ascending.length; i++) {
-    if (ascending[i] === ascending[i - 1]) throw duplicateFault(result, i - 1, i)
+    if (ascending[i] === ascending[i - 1]) throw duplicateFault(result, i - 1, i, zone)
   }
   return result
 }
 
-function duplicateFault(piece: Piece, first: number, second: number): Fault {
+function duplicateFault(piece: Piece, first: number, second: number, zone: TimeZone): Fault {
   const { time, places } = piece.raw
   const [a, b] = [rowOf(piece, first), rowOf(piece, second)]
   return new Fault(
     'data/duplicate',
     `Expected one bar${ofSymbol(piece)} per time, found "${time.textOf(b)}" in ` +
-      `${places.place(a)} and again in ${places.place(b)}. Remove one of them.`,
+      `${places.place(a)} and again in ${places.place(b)}. Remove one of them${clockHint(piece, first, zone)}.`,
   )
 }
 
-function orderFault(piece: Piece, i: number): Fault {
+/** An hour that a clock set back shows twice, in stamps that say neither zone nor offset. */
+function clockHint(piece: Piece, i: number, zone: TimeZone): string {
+  const { time } = piece.raw
+  if (time.kind !== 'local' || time.isDateOnly || !zone.isUtc) return ''
+  const wall = wallText(time.values[rowOf(piece, i)] as number, false, true)
+  // Clocks are set back at night: in autumn, which is in April south of the equator.
+  if (!/^\d+-(?:0[34]|09|1[01])-\d\d.0[0-3]:/.test(wall)) return ''
+  return (
+    ', or, if this is the hour in which clocks were set back, give the zone of the stamps as ' +
+    'timeZone, for example "America/New_York"'
+  )
+}
+
+function orderFault(piece: Piece, i: number, zone: TimeZone): Fault {
   const { time, places } = piece.raw
   const [before, row] = [rowOf(piece, i - 1), rowOf(piece, i)]
   return new Fault(
     'data/out-of-order',
     `Expected bars${ofSymbol(piece)} in time order, found "${time.textOf(row)}" after ` +
-      `"${time.textOf(before)}" in ${places.place(row)}. Sort the file or pass sort: true.`,
+      `"${time.textOf(before)}" in ${places.place(row)}. Sort the file or pass sort: true${clockHint(piece, i, zone)}.`,
   )
 }
 

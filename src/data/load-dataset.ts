@@ -34,6 +34,7 @@ export async function loadDataset(
   if (list.length === 0) {
     throw new Fault('config/invalid', `Expected at least one data source, found none.`)
   }
+  for (const source of list) checkSource(source)
   const notes = new QualityNotes()
   const zones = new ZoneCache()
   const ready: Series[] = []
@@ -60,6 +61,27 @@ export async function loadDataset(
     ...(kept.length === 0 ? { hasVolume: built.some((each) => each.hasVolume) } : {}),
     notes: notes.list(),
   })
+}
+
+const sourceKinds: ReadonlySet<unknown> = new Set(['csv', 'parquet', 'arrow', 'bars', 'series'])
+
+/** In JavaScript anything may be given, above all the bare path of a file. */
+function checkSource(source: unknown): void {
+  if (typeof source === 'string') {
+    const [, extension = ''] = /\.(parquet|arrow|feather)$/i.exec(source) ?? []
+    const reader = extension === '' ? 'csv' : extension === 'parquet' ? 'parquet' : 'arrow'
+    throw new Fault(
+      'config/invalid',
+      `Expected a data source, found the text "${source}". For a file write ${reader}('${source}').`,
+    )
+  }
+  const { kind } = (source ?? {}) as Readonly<{ kind?: unknown }>
+  if (sourceKinds.has(kind)) return
+  throw new Fault(
+    'config/invalid',
+    "Expected a data source such as csv('prices.csv') or bars(rows), found " +
+      `${source === null ? 'null' : `a value of type "${typeof source}"`}.`,
+  )
 }
 
 const isList = (sources: DataSource | readonly DataSource[]): sources is readonly DataSource[] =>

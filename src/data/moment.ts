@@ -13,10 +13,15 @@ export type Moment = string | Micros
 
 /**
  * Finds the first bar of a series that counts (`from`), or the first that no longer does (`to`). A
- * date takes bars by their dates, any other moment by their labels. Fails with `config/invalid`.
+ * date takes bars by their dates, any other moment by their labels. Fails with `config/invalid`,
+ * where `name` is what the moment is called.
  */
-export function edgeFinder(moment: Moment, edge: 'from' | 'to'): (series: Series) => number {
-  const resolve = momentResolver(moment, edge)
+export function edgeFinder(
+  moment: Moment,
+  edge: 'from' | 'to',
+  name: string = edge,
+): (series: Series) => number {
+  const resolve = momentResolver(moment, edge, name)
   const isDate = typeof moment === 'string' && parseDay(moment) !== null
   return (series) => {
     const at = resolve(series.instrument.timeZone)
@@ -28,11 +33,15 @@ export function edgeFinder(moment: Moment, edge: 'from' | 'to'): (series: Series
  * The first label that counts (`from`), or the first that no longer does (`to`; a date includes
  * its whole day), by time zone. Fails with `config/invalid`.
  */
-export function momentResolver(moment: Moment, edge: 'from' | 'to'): (timeZone: string) => number {
+export function momentResolver(
+  moment: Moment,
+  edge: 'from' | 'to',
+  name: string = edge,
+): (timeZone: string) => number {
   const past = edge === 'to' ? 1 : 0
   if (typeof moment === 'number') return () => moment + past
   const zones = new Map<string, number>()
-  const read = readerFor(moment, edge)
+  const read = readerFor(moment, edge, name)
   return (timeZone) => {
     const known = zones.get(timeZone)
     if (known !== undefined) return known
@@ -42,7 +51,7 @@ export function momentResolver(moment: Moment, edge: 'from' | 'to'): (timeZone: 
   }
 }
 
-function readerFor(moment: string, edge: 'from' | 'to'): (zone: TimeZone) => number {
+function readerFor(moment: string, edge: 'from' | 'to', name: string): (zone: TimeZone) => number {
   const past = edge === 'to' ? 1 : 0
   const day = parseDay(moment)
   if (day !== null) return (zone) => momentOfDay(day + past, zone)
@@ -52,7 +61,7 @@ function readerFor(moment: string, edge: 'from' | 'to'): (zone: TimeZone) => num
   if (refused !== null) {
     throw new Fault(
       'config/invalid',
-      `Expected ${edge} to be a date such as "2024-03-01" or an ISO 8601 moment, found "${moment}".`,
+      `Expected ${name} to be a date such as "2024-03-01" or an ISO 8601 moment, found "${moment}".`,
     )
   }
   if (column.kind !== 'local') return () => value + past

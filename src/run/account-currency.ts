@@ -45,6 +45,11 @@ function checkCode({ symbol, currency }: Instrument, money: Currency): void {
   throw new Fault(
     'config/unsupported',
     `"${symbol}" trades in ${currency.code}, the capital is in ${money.code}. ` +
-      'There is no conversion in this version: give capital in the currency of the data.',
+      (currency.code === 'USD'
+        ? `USD is only the default of a source: if these prices are in ${money.code}, give the source ` +
+          `currency: '${money.code}'. If they are in USD, give capital in USD: `
+        : `Give capital in ${currency.code}, or, if the prices are in ${money.code}, the source ` +
+          `currency: '${money.code}': `) +
+      'there is no conversion in this version.',
   )
 }

@@ -16,6 +16,7 @@ import { buyAndHold } from '../strategy/buy-and-hold.ts'
 import { inConfigurationWords } from './configuration-words.ts'
 import { withoutClock } from './guarded-clock.ts'
 import type { AnyStrategy, BacktestOptions } from './options.ts'
+import { placedInRun } from './place-in-run.ts'
 import { BacktestResult } from './result.ts'
 import { RunLog } from './run-log.ts'
 import { checkOptions, settle, type SettledRun } from './settle.ts'
@@ -107,7 +108,7 @@ export class BacktestEngine {
 
   /** One time step: all bars of one moment. False when there was none left. */
   processBar(): boolean {
-    const more = withoutClock(() => this.#engine.processStep())
+    const more = this.#placed(() => withoutClock(() => this.#engine.processStep()))
     this.#log?.take()
     return more
   }
@@ -125,17 +126,28 @@ export class BacktestEngine {
   /** Runs whatever is left, and the benchmark if there is one. */
   run(): BacktestResult {
     const { onProgress } = this.options
-    withoutClock((pause) => {
-      this.#engine.run(
-        onProgress === undefined
-          ? undefined
-          : (done, total) => {
-              pause(() => onProgress({ done, total }))
-            },
-        this.#log,
-      )
+    this.#placed(() => {
+      withoutClock((pause) => {
+        this.#engine.run(
+          onProgress === undefined
+            ? undefined
+            : (done, total) => {
+                pause(() => onProgress({ done, total }))
+              },
+          this.#log,
+        )
+      })
     })
     return this.getResults()
+  }
+
+  /** What a number that leaves its range does not say by itself: where in the run it was. */
+  #placed<T>(work: () => T): T {
+    try {
+      return work()
+    } catch (error) {
+      throw placedInRun(error, this.#engine, this.dataset)
+    }
   }
 
   /** What has happened so far as a result; ends the run if steps are left. */

@@ -1,6 +1,6 @@
 /** What a user should look at twice: settings that run, and seldom do what they say. */
 
-import { quantise } from '../domain/decimal.ts'
+import { formatShortest, quantise } from '../domain/decimal.ts'
 import type { BacktestOptions } from './options.ts'
 
 /** One sentence each, in the names of configurations. None where there is nothing to say. */
@@ -11,7 +11,10 @@ export function notesOn(options: BacktestOptions): readonly string[] {
 /** Percents are checked elsewhere; here they are only compared. */
 const hundredths = (value: number | string): number => Math.round(quantise(value, 4, 'floor') / 100)
 
-function sizingNotes({ sizing, strategies = [], strategy, policy }: BacktestOptions): string[] {
+function sizingNotes(options: BacktestOptions): string[] {
+  const { sizing, strategies = [], strategy, policy, origins } = options
+  // A policy gives fractions of its own accord; nobody has mistaken them for percents.
+  const isOfPolicy = (where: string): boolean => origins?.[where]?.startsWith('policy ') ?? false
   const uses = [...strategies, ...(strategy === undefined ? [] : [strategy])]
   const own = uses.flatMap((use, i) =>
     'sizing' in use && use.sizing !== undefined
@@ -28,6 +31,16 @@ function sizingNotes({ sizing, strategies = [], strategy, policy }: BacktestOpti
           'gross exposure may reach, so entries are refused, or smaller than that. Take less, or ' +
           'allow more by limits.leverage.gross of the risk policy.',
       ]
+    }
+    for (const [name, percent] of [
+      ['equity_percent', equityPercent],
+      ['cash_percent', cashPercent],
+    ] as const) {
+      const of = percent === undefined ? 0 : quantise(percent, 4, 'floor')
+      if (of <= 0 || of >= 10_000 || isOfPolicy(where)) continue
+      const meant = formatShortest(of, 2)
+      const whole = name === 'equity_percent' ? 'equity' : 'the free cash'
+      return [`${where}.${name}: ${percent} means ${percent} % of ${whole}. Did you mean ${meant}?`]
     }
     if (cashPercent !== undefined && hundredths(cashPercent) > 10_000) {
       return [

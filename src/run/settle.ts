@@ -1,9 +1,11 @@
 /** Turns a user's options into the engine's, exact and complete, and remembers what was a default. */
 
 import type { Dataset } from '../data/dataset.ts'
+import { ShownLabels } from '../data/shown-labels.ts'
 import { currency, type Currency } from '../domain/currency.ts'
 import { formatShortest, parseDecimal, quantise } from '../domain/decimal.ts'
 import { Fault, nearestName } from '../domain/fault.ts'
+import type { Series } from '../domain/series.ts'
 import type { DecimalInput, JsonObject, JsonValue } from '../domain/signal.ts'
 import type { Money } from '../domain/units.ts'
 import type { EngineOptions } from '../engine/engine-options.ts'
@@ -165,13 +167,21 @@ export function settle(
 }
 
 /** A run in which nothing can trade says nothing, and is a mistake in the period. */
-function checkTradingSteps({ steps, firstTradingStep }: Dataset, { from }: BacktestOptions): void {
+function checkTradingSteps(dataset: Dataset, { from }: BacktestOptions): void {
+  const { steps, firstTradingStep } = dataset
   if (firstTradingStep < steps) return
   throw new Fault(
     'data/empty',
     `Expected bars to trade${from === undefined ? '' : ` from "${from}" on`}, found ${steps} that only ` +
-      'warm indicators up. Begin earlier, or take fewer warm-up bars.',
+      `warm indicators up; the last is of ${lastLabel(dataset)}. Begin earlier, or take fewer ` +
+      'warm-up bars.',
   )
+}
+
+function lastLabel({ series }: Dataset): string {
+  const ends = series.map((of) => of.label[of.length - 1] as number)
+  const latest = Math.max(...ends)
+  return new ShownLabels(series).text(series[ends.indexOf(latest)] as Series, latest)
 }
 
 /** `100000 USD` to exact minor units. An amount alone is in USD, as in configurations. */

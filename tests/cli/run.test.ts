@@ -279,12 +279,12 @@ describe('a strategy of its own', () => {
     ])
   })
 
-  it('needs data', async () => {
+  it('that lacks data says how to name them on the command line', async () => {
     const { exitCode, stderr } = await ledgerline(['run', module, '--no-out'])
     expect(exitCode).toBe(2)
     expect(stderr).toBe(
-      'error config/invalid: options: there are no data. Give data.sources, for example ' +
-        '"data: { sources: [{ path: prices.csv }] }".\n',
+      `error config/invalid: There are no data for "${module}" to run over. Name a file: ` +
+        '--data prices.csv, or give a configuration with data.sources.\n',
     )
   })
 })

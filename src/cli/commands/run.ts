@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { basename, extname, join, resolve } from 'node:path'
 
 import { nodeFromJson } from '../../config/node.ts'
+import { Fault } from '../../domain/fault.ts'
 import type { Assignment } from '../../run/assignments.ts'
 import { BacktestEngine } from '../../run/backtest-engine.ts'
 import { optionsFromConfig } from '../../run/from-config.ts'
@@ -34,8 +35,16 @@ export async function run(
   terminal: Terminal,
 ): Promise<number> {
   const { paths, assignments } = whatToRun(files)
+  const flags = assignmentsOf(options)
+  if (paths.length === 0 && !flags.some(({ path }) => path.startsWith('data.'))) {
+    throw new Fault(
+      'config/invalid',
+      `There are no data for "${files[0] ?? ''}" to run over. Name a file: --data prices.csv, or ` +
+        'give a configuration with data.sources.',
+    )
+  }
   const configured = await optionsFromConfig(paths, {
-    assignments: [...assignments, ...assignmentsOf(options)],
+    assignments: [...assignments, ...flags],
     environment: terminal.environment,
   })
   return runAndTell(configured, nameOf(files, configured), options, terminal)

@@ -261,6 +261,22 @@ const cases: readonly HostileCsv[] = [
     ),
   },
   {
+    title: 'the hour of autumn that clocks show twice, without a zone',
+    text: stamps('2024-11-03 00:00', '2024-11-03 01:00', '2024-11-03 01:00'),
+    outcome: refused(
+      'data/duplicate',
+      'Expected one bar per time, found "2024-11-03 01:00:00" in "x.csv" line 3 and again in "x.csv" line 4. Remove one of them, or, if this is the hour in which clocks were set back, give the zone of the stamps as timeZone, for example "America/New_York".',
+    ),
+  },
+  {
+    title: 'the half hours of autumn that clocks show twice, without a zone',
+    text: stamps('2024-10-27 02:00', '2024-10-27 02:30', '2024-10-27 02:00'),
+    outcome: refused(
+      'data/out-of-order',
+      'Expected bars in time order, found "2024-10-27 02:00:00" after "2024-10-27 02:30:00" in "x.csv" line 4. Sort the file or pass sort: true, or, if this is the hour in which clocks were set back, give the zone of the stamps as timeZone, for example "America/New_York".',
+    ),
+  },
+  {
     title: 'one stamp twice, apart, to be sorted',
     text: stamps('2024-03-02', '2024-03-01', '2024-03-02'),
     options: { sort: true },
