@@ -261,6 +261,33 @@ function benchmarkOf(options: FixtureOptions): RunReport['benchmark'] {
 const hostile = '</script><script>alert(1)</script><img src=x onerror=alert(2)> =1+1 " \' & \u2028'
 
 /** Every state a page must hold, by name. */
+/** Bars and trades of some symbols cut to a range of bars; no further trade or position elsewhere. */
+function spanned(
+  report: RunReport,
+  ranges: Readonly<Record<string, readonly [number, number]>>,
+): Pick<RunReport, 'prices' | 'trades' | 'funnel'> {
+  const prices = report.prices.map((series) => {
+    const range = ranges[series.symbol]
+    if (range === undefined) return series
+    const cut = (column: Float64Array): Float64Array => column.subarray(...range)
+    return {
+      ...series,
+      time: cut(series.time),
+      open: cut(series.open),
+      high: cut(series.high),
+      low: cut(series.low),
+      close: cut(series.close),
+      volume: cut(series.volume),
+      indicators: series.indicators.map((one) => ({ ...one, values: cut(one.values) })),
+    }
+  })
+  const trades = report.trades.filter(({ symbol, entryBar, exitBar }) => {
+    const [from, to] = ranges[symbol] ?? [0, Infinity]
+    return entryBar >= from && exitBar < to
+  })
+  return { prices, trades, funnel: { ...report.funnel, lotsClosed: trades.length } }
+}
+
 export const fixtures: Readonly<Record<string, () => RunReport>> = {
   usual: () => fixture({ title: 'SMA 50/200 cross, long only', bars: [sp500()] }),
   fifty: () =>
@@ -294,6 +321,16 @@ export const fixtures: Readonly<Record<string, () => RunReport>> = {
       sides: 'both',
       closeAtEnd: false,
     }),
+  uneven: () => {
+    const symbols = ['EARLY', 'LATE', 'WHOLE']
+    const report = fixture({
+      title: 'SMA 10/40 cross over bars that do not span the run',
+      bars: symbols.map((symbol, i) => walk(symbol, 1500, 47 + i * 17, microsPerDay)),
+      fast: 10,
+      slow: 40,
+    })
+    return { ...report, ...spanned(report, { EARLY: [0, 600], LATE: [900, 1500] }) }
+  },
   none: () => fixture({ title: 'SMA 50/200 cross, budget too small', bars: [sp500()], idle: true }),
   bust: () =>
     fixture({

@@ -294,6 +294,32 @@ describe.runIf(isHere)('report.html in Chromium', () => {
     await isQuiet(seen, 'usual')
   })
 
+  it('draws a symbol that ends early or begins late on the dates of the other panels', async () => {
+    const seen = await visit('uneven')
+    const { page } = seen
+    const atEachPanel = async (share: number): Promise<string[]> => {
+      const dates: string[] = []
+      for (const id of ['price-chart', 'equity-chart', 'drawdown-chart']) {
+        await page.mouse.move(5, 5)
+        await expect.poll(() => page.locator('#legend-at').textContent()).toMatch(/^last bar/)
+        await page.locator(`#${id}`).scrollIntoViewIfNeeded()
+        const box = (await page.locator(`#${id}`).boundingBox())!
+        await page.mouse.move(box.x + (box.width - 72) * share, box.y + box.height / 3)
+        await expect.poll(() => page.locator('#legend-at').textContent()).toMatch(/^\d{4}-/)
+        dates.push((await page.locator('#legend-at').textContent())!)
+      }
+      return dates
+    }
+    for (const label of ['EARLY', 'LATE', 'WHOLE']) {
+      await page.locator('#symbol').selectOption({ label })
+      for (const share of [0.1, 0.5, 0.9]) {
+        const [date, ...others] = await atEachPanel(share)
+        expect(others, `${label} at ${share}`).toEqual([date, date])
+      }
+    }
+    await isQuiet(seen, 'uneven')
+  })
+
   it('lets the wheel scroll the page, and zooms only with Ctrl', async () => {
     const seen = await visit('usual')
     const { page } = seen

@@ -44,7 +44,19 @@ export function makeChart(id, { showsTime, showsLogo, colors }) {
     handleScale: { mouseWheel: false, axisPressedMouseMove: false, axisDoubleClickReset: false },
   })
   chart.applyOptions(themed(colors))
+  addSpine(chart)
   return chart
+}
+
+/**
+ * An unseen value at every place, on a scale of its own. The right edge of a chart is its last
+ * value, not its last place: without this, bars that end early would be drawn at the right, over
+ * the dates of other panels.
+ */
+function addSpine(chart) {
+  const options = { visible: false, priceScaleId: 'spine', autoscaleInfoProvider: () => null }
+  const spine = chart.addSeries(seriesKinds.line, { ...quiet, ...options })
+  spine.setData(Array.from(axis, (time) => ({ time, value: 0 })))
 }
 
 /** The place of a time the charts give back. */
