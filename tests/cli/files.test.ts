@@ -1,7 +1,7 @@
 /** `init`, `data inspect` and `contracts`: the commands about files. */
 
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { describe, expect, it } from 'vitest'
@@ -39,8 +39,16 @@ describe('init', () => {
     const description = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8')) as {
       name: string
       scripts: Record<string, string>
+      devDependencies: Record<string, string>
+      allowScripts: object
     }
     expect(description.name).toBe('my-strategies')
+    expect(description.devDependencies).toEqual({
+      '@types/node': expect.stringMatching(/^\^26\./),
+      node: expect.stringMatching(/^\^26\./),
+      typescript: expect.stringMatching(/^\^\d/),
+    })
+    expect(description.allowScripts).toEqual({ node: true })
     const inProject = (script: string): string => {
       const [command = '', ...words] = (description.scripts[script] ?? '').split(' ')
       expect(command).toBe('node')
@@ -57,6 +65,23 @@ describe('init', () => {
     }
     expect(inProject('start')).toContain('Report  runs/config/report.html')
     expect(inProject('test')).toMatch(/pass 4\n.*fail 0/)
+  })
+
+  it('fails its tests on an old Node, and does not pass without one', async () => {
+    const project = join(folder, 'untested')
+    await ledgerline(['init', project])
+    const { scripts } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8')) as {
+      scripts: { test: string }
+    }
+    // A Node that cannot read TypeScript finds no .ts file by itself and would call that a pass.
+    const { status, stdout } = spawnSync(scripts.test.replace('node', `"${process.execPath}"`), {
+      cwd: project,
+      shell: true,
+      encoding: 'utf8',
+      env: { ...process.env, NODE_OPTIONS: '--no-strip-types' },
+    })
+    expect(status).toBe(1)
+    expect(stdout).toMatch(/fail 1$/m)
   })
 
   it('has types that npx tsc checks, and that hold', async () => {

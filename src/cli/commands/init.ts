@@ -82,6 +82,8 @@ function refuseFilled(directory: string, target: string): void {
 
 /** What `npx tsc` needs. */
 const tools = ['@types/node', 'typescript'] as const
+/** With the Node that scripts then run on, whichever the system has. */
+const developed = ['@types/node', 'node', 'typescript'] as const
 
 /** Types as Node reads them: what it cannot strip is an error. Sources have types of their own. */
 function compilerOptions(): string {
@@ -120,11 +122,13 @@ function packageJson(name: string): string {
     scripts: {
       start: `${command} run config.yaml`,
       ledgerline: command,
-      test: `node ${condition}--test`,
+      // Named files: an old Node that cannot read them fails, and does not pass without a test.
+      test: `node ${condition}--test *.test.ts`,
     },
     dependencies: { ledgerline: dependencySpec(packageRoot) },
-    devDependencies: Object.fromEntries(tools.map((tool) => [tool, developmentVersion(tool)])),
+    devDependencies: Object.fromEntries(developed.map((name) => [name, developmentVersion(name)])),
     engines: { node: '>=24.15' },
+    allowScripts: { node: true },
   }
   return `${JSON.stringify(description, null, 2)}\n`
 }
