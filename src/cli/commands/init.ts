@@ -126,7 +126,7 @@ function packageJson(name: string): string {
       test: `node ${condition}--test *.test.ts`,
     },
     dependencies: { ledgerline: dependencySpec(packageRoot) },
-    devDependencies: Object.fromEntries(developed.map((name) => [name, developmentVersion(name)])),
+    devDependencies: Object.fromEntries(developed.map((tool) => [tool, developmentVersion(tool)])),
     engines: { node: '>=24.15' },
     allowScripts: { node: true },
   }
