@@ -2,8 +2,8 @@
 
 import { LotList } from './lot-list.ts'
 import type { Portfolio } from './portfolio.ts'
+import { checkFees, checkTwins, invalid } from './snapshot-checks.ts'
 import {
-  invalid,
   type PortfolioSnapshot,
   type RestoredPosition,
   type RestoredState,
@@ -97,7 +97,10 @@ function checkSums(state: RestoredState): Totals {
       `a difference of ${own - explained} minor units`,
     )
   }
-  return totalsOf(positions, { cash, costs, fees })
+  const totals = totalsOf(positions, { cash, costs, fees })
+  checkTwins(money, state.counters)
+  checkFees(positions, money('commissions'))
+  return totals
 }
 
 function totalsOf(

@@ -332,6 +332,67 @@ describe('a snapshot that cannot be', () => {
       'available: expected initial + realized + dividends + adjustments − cost and fees of open lots, found a difference of -942500000 minor units.',
     ],
     [
+      'commissions that nobody was paid',
+      (one) => void (one['commissions'] = '9.000001'),
+      'commissions: expected what counters.fees holds, found a difference of 1 minor units.',
+    ],
+    [
+      'dividends that its accounts did not see',
+      (one) => {
+        one.counters['dividends'] = `${Number(one.counters['dividends']) + 1}`
+        one.counters['market'] = `${Number(one.counters['market']) - 1}`
+      },
+      'counters.dividends: expected dividendsPaid − dividendsReceived, found a difference of 1000000 minor units.',
+    ],
+    [
+      'a capital its accounts did not see',
+      (one) => {
+        one.counters['capital'] = '-99999.000000'
+        one.counters['market'] = `${Number(one.counters['market']) - 1}`
+      },
+      'counters.capital: expected the opposite of initial, found a difference of 1000000 minor units.',
+    ],
+    [
+      'fees of a position below those of its open lots',
+      (one) => void (first(one)['fees'] = '0.000001'),
+      'positions[0].fees: expected at least the fees of its open lots, found 5499999 minor units less.',
+    ],
+    [
+      'fees of positions beyond all commissions',
+      (one) => void (first(one)['fees'] = '1000.000000'),
+      'commissions: expected at least the fees of all positions, found 992000000 minor units less.',
+    ],
+    [
+      'a position number beyond those given out',
+      (one) => void (first(one)['number'] = 3),
+      'positions[0].number: expected a whole number from 1 to the 2 of positionCount, found 3.',
+    ],
+    [
+      'a position number twice',
+      (one) => void (first(one)['number'] = 2),
+      'positions[1].number: expected a number of its own, found 2 a second time.',
+    ],
+    [
+      'an event before the first',
+      (one) => void (first(one)['openSequence'] = -1),
+      'positions[0].openSequence: expected a whole number from 0 on, found -1.',
+    ],
+    [
+      'an unknown key',
+      (one) => void (one['commission'] = '9'),
+      'the whole: expected "commissions" perhaps, found the unknown key "commission".',
+    ],
+    [
+      'an unknown counter-account',
+      (one) => void (one.counters['zzz'] = '0'),
+      'counters: expected no key but capital, market, fees, dividends, carry, adjustments, found the unknown key "zzz".',
+    ],
+    [
+      'an unknown key in a lot',
+      (one) => void (firstLot(one)['fee'] = '1'),
+      'positions[0].lots[0]: expected "fees" perhaps, found the unknown key "fee".',
+    ],
+    [
       'a mark missing',
       (one) => void delete one.marks['B'],
       'marks.B: expected decimal text with at most 4 decimals, found nothing.',
@@ -494,12 +555,12 @@ describe('a snapshot that cannot be', () => {
     [
       'a position of half a signal',
       (one) => void (first(one)['signal'] = 0.5),
-      'positions[0].signal: expected a whole number, found 0.5.',
+      'positions[0].signal: expected a whole number from 0 on, found 0.5.',
     ],
     [
       'a position without a number',
       (one) => void delete first(one)['number'],
-      'positions[0].number: expected a whole number, found nothing.',
+      'positions[0].number: expected a whole number from 0 on, found nothing.',
     ],
   ])('has %s', (_, change, message) => {
     const snapshot = good()

@@ -4,13 +4,13 @@
  */
 
 import { decimalsOf, formatDecimal, parseDecimal } from '../domain/decimal.ts'
-import { Fault } from '../domain/fault.ts'
 import { type Instrument, notional } from '../domain/instrument.ts'
 import { counterAccounts } from '../domain/transaction.ts'
 import { exact } from '../domain/units.ts'
 import { none } from '../events/record.ts'
 import type { Lot } from './lot-list.ts'
 import type { Portfolio } from './portfolio.ts'
+import { checkKeys, checkPositionNumbers, invalid, refuseKeys } from './snapshot-checks.ts'
 
 export type LotSnapshot = Readonly<{
   lotId: number
@@ -208,7 +208,9 @@ export function readSnapshot(portfolio: Portfolio, snapshot: PortfolioSnapshot):
     return readPosition(one, { instrument, of, mark, moneyScale: currency.scale }, i)
   })
   checkOnce(positions)
+  checkPositionNumbers(positions, snapshot.positionCount)
   checkLotIds(positions, snapshot.lotCount)
+  checkKeys(snapshot, [...symbols.keys()])
   return {
     money: (key) => amounts.get(key) as number,
     counters: counterAccounts.map((name) =>
@@ -269,9 +271,10 @@ function readPosition(source: PositionSnapshot, place: Place, i: number): Restor
   const where = `positions[${i}]`
   list(source.lots, `${where}.lots`)
   const lots = source.lots.map((lot, k) => readLot(lot, place, `${where}.lots[${k}]`))
-  for (const key of ['number', 'openedAt', 'openSequence'] as const)
-    whole(source[key], `${where}.${key}`)
-  if (source.signal !== none) whole(source.signal, `${where}.signal`)
+  count(source.number, `${where}.number`)
+  whole(source.openedAt, `${where}.openedAt`)
+  count(source.openSequence, `${where}.openSequence`)
+  if (source.signal !== none) count(source.signal, `${where}.signal`)
   const quantity = amount(source.quantity, of.quantityScale, `${where}.quantity`)
   const turned = lots.findIndex((lot) => lot.quantity === 0 || lot.quantity > 0 !== quantity > 0)
   if (turned >= 0) {
@@ -319,6 +322,7 @@ function checkShape(snapshot: PortfolioSnapshot): void {
   for (const key of keys) {
     if (!Object.hasOwn(snapshot, key)) throw invalid(key, 'it to be there', 'nothing')
   }
+  refuseKeys(snapshot, keys, 'the whole')
   for (const key of ['currency', 'counters', 'marks'] as const) object(snapshot[key], key)
   list(snapshot.positions, 'positions')
 }
@@ -351,7 +355,3 @@ function list(value: unknown, where: string): void {
 
 /** A value as JSON, for messages. */
 const shown = (value: unknown): string => JSON.stringify(value) ?? 'nothing'
-
-export function invalid(where: string, expected: string, found: string): Fault {
-  return new Fault('snapshot/invalid', `Snapshot, ${where}: expected ${expected}, found ${found}.`)
-}
