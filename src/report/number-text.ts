@@ -64,6 +64,10 @@ export function percentText(ratio: number | null, style: NumberStyle = { decimal
 /** Whole numbers with groups. */
 export const countText = (value: number): string => numberText(value, { decimals: 0 })
 
+/** `1 trade`, `2 trades`, `5,000 trades`. */
+export const plural = (count: number, word: string): string =>
+  `${countText(count)} ${word}${count === 1 ? '' : 's'}`
+
 /** `3,116 days`, `32.1 days`, `1 day`; below one day `4.5 hours`. */
 export function daysText(days: number | null): string {
   if (days === null) return undefinedText

@@ -11,6 +11,9 @@ import { parseIsoTime } from './iso-time.ts'
 import type { TradeRow } from './model.ts'
 import { deviation, mean, ratio } from './sample-statistics.ts'
 
+/** Fewer closed trades than this are called few, in a caution and in the verdict. */
+export const fewTrades = 30
+
 /** What statistics need of a closed trade, in order of exit. Money in minor units. */
 export type TradeFacts = Readonly<{
   side: 'long' | 'short'

@@ -97,6 +97,7 @@ describe('cautions', () => {
 
   it.each<[Partial<EngineInput>, number, string[]]>([
     [{}, 0, plain],
+    [{}, 1, ['1 closed trade; below 30, trade statistics are only indicative', ...plain]],
     [{}, 29, ['29 closed trades; below 30, trade statistics are only indicative', ...plain]],
     [{}, 30, plain],
     [{ commission: { flat: 1 } }, 30, ['Slippage is set to 0', plain[1] as string]],
@@ -156,6 +157,10 @@ describe('cautions', () => {
     const data = dataset([flat('A', [1, 2])], { notes })
     expect(cautionsOf(optionsOf({ ...both, data }), 30).at(-1)).toBe(
       'The data reader left 2 notes; the first: a gap',
+    )
+    const one = dataset([flat('A', [1, 2])], { notes: notes.slice(0, 1) })
+    expect(cautionsOf(optionsOf({ ...both, data: one }), 30).at(-1)).toBe(
+      'The data reader left 1 note; the first: a gap',
     )
   })
 })

@@ -2,6 +2,8 @@
 
 import type { EngineOptions } from '../engine/engine-options.ts'
 import { openPlanOf } from '../engine/open-plan.ts'
+import { plural } from '../report/number-text.ts'
+import { fewTrades } from '../report/trade-statistics.ts'
 
 const marketFills: Readonly<Record<EngineOptions['marketFill'], string>> = {
   next_open: 'Market orders decided at a bar’s close fill at the next bar’s open.',
@@ -54,8 +56,10 @@ export function fillRulesOf(options: EngineOptions): readonly string[] {
 export function cautionsOf(options: EngineOptions, trades: number): readonly string[] {
   const { dataset, slippage, commission, marketFill, entryBarExits, policy } = options
   const cautions: string[] = []
-  if (trades > 0 && trades < 30)
-    cautions.push(`${trades} closed trades; below 30, trade statistics are only indicative`)
+  if (trades > 0 && trades < fewTrades)
+    cautions.push(
+      `${plural(trades, 'closed trade')}; below ${fewTrades}, trade statistics are only indicative`,
+    )
   if (marketFill === 'bar_close')
     cautions.push('Market orders fill at the close they were decided on, which nobody can do live')
   if (entryBarExits === 'on')
@@ -74,7 +78,7 @@ export function cautionsOf(options: EngineOptions, trades: number): readonly str
     cautions.push('Prices leave out dividends, and idle cash earns 0%')
   if (dataset.notes.length > 0)
     cautions.push(
-      `The data reader left ${dataset.notes.length} notes; the first: ${dataset.notes[0]?.message ?? ''}`,
+      `The data reader left ${plural(dataset.notes.length, 'note')}; the first: ${dataset.notes[0]?.message ?? ''}`,
     )
   return cautions
 }

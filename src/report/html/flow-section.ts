@@ -1,11 +1,10 @@
 /** From signal to trade: counts that must meet, beside everything that was refused and why. */
 
 import type { RunReport } from '../model.ts'
-import { countText } from '../number-text.ts'
+import { countText, plural } from '../number-text.ts'
 import { section, table } from './figures.ts'
 import { type Html, html } from './html.ts'
 import { dateIn } from './report-dates.ts'
-import { plural } from './verdict.ts'
 
 export function flowSection(report: RunReport): Html {
   return html`<div class="halves" id="signals">

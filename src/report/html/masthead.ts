@@ -14,7 +14,7 @@ import {
 import { prose, result } from './figures.ts'
 import { type Html, html } from './html.ts'
 import { dateIn } from './report-dates.ts'
-import { fewTrades, plural, verdict } from './verdict.ts'
+import { verdict } from './verdict.ts'
 
 const mark = html`<svg class="mark" viewBox="0 0 16 16" aria-hidden="true">
   <path d="M1 3h14M1 8h14M1 12h14M1 14h14" />
@@ -236,23 +236,11 @@ function feesText(report: RunReport): string {
 /** Shown under the key figures: at most four, the rest stand with the settings. */
 const shownCautions = 4
 
-/** The caution made by rule comes first; the others are the run's own. */
-export function allCautions(report: RunReport): readonly string[] {
-  const count = report.trades.length
-  const few =
-    count > 0 && count < fewTrades
-      ? [
-          `${plural(count, 'closed trade')}; below ${fewTrades}, trade statistics are only indicative`,
-        ]
-      : []
-  return [...new Set([...few, ...report.cautions])]
-}
-
 export const furtherCautions = (report: RunReport): readonly string[] =>
-  allCautions(report).slice(shownCautions)
+  report.cautions.slice(shownCautions)
 
 export function cautions(report: RunReport): Html | null {
-  const shown = allCautions(report).slice(0, shownCautions)
+  const shown = report.cautions.slice(0, shownCautions)
   if (shown.length === 0) return null
   return html`<ul class="cautions" aria-label="Cautions">
     ${shown.map((text) => html`<li>${prose(text)}</li>`)}

@@ -2,12 +2,11 @@
 
 import { exactSum } from '../exact-sum.ts'
 import type { OpenPositionRow, RunReport } from '../model.ts'
-import { decimalText, exactText } from '../number-text.ts'
+import { decimalText, exactText, plural } from '../number-text.ts'
 import { type Head, result, section, table } from './figures.ts'
 import { type Html, html } from './html.ts'
 import { shownPrice } from './page-data.ts'
 import { dateIn } from './report-dates.ts'
-import { plural } from './verdict.ts'
 
 const heads: readonly Head[] = [
   { text: 'Symbol' },

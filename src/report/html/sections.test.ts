@@ -7,6 +7,7 @@ import { backtest, bars, defineStrategy, type SignalOptions } from '../../index.
 import type { RunReport } from '../model.ts'
 import { analysisSection } from './analysis-section.ts'
 import { flowSection } from './flow-section.ts'
+import { cautions } from './masthead.ts'
 
 const reportWith = (over: Partial<RunReport>): RunReport => ({ ...fixtures['usual']!(), ...over })
 
@@ -75,5 +76,30 @@ describe('refusals on the page', () => {
     expect(wordsOf(flowSection(odd).markup)).toContain(
       'The log counts 3 that were refused, cancelled or expired, the rows 1.',
     )
+  })
+})
+
+describe('cautions on the page', () => {
+  it('of one closed trade are said once', async () => {
+    const days = ['2024-01-01', '2024-01-02', '2024-01-03', '2024-01-04', '2024-01-05']
+    const result = await backtest({
+      data: bars(
+        days.map((time) => ({ time, open: 10, high: 11, low: 9, close: 10 })),
+        { symbol: 'X', interval: '1d', priceScale: 2 },
+      ),
+      strategy: defineStrategy({
+        name: 'once',
+        setup: ({ symbol }) => ({
+          onBar(bar, context) {
+            if (bar.index === 0) context.openLong(symbol, { quantity: 1 })
+            if (bar.index === 2) context.closeLong(symbol)
+          },
+        }),
+      }),
+      capital: '1000 USD',
+    })
+    const words = wordsOf(cautions(result.report())?.markup ?? '')
+    expect(words.match(/closed trade/g)).toHaveLength(1)
+    expect(words).toContain('1 closed trade; below 30')
   })
 })

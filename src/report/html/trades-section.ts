@@ -7,12 +7,18 @@ import { microsPerDay } from '../../domain/units.ts'
 import { exactSum } from '../exact-sum.ts'
 import { parseIsoTime } from '../iso-time.ts'
 import type { RunReport, TradeRow } from '../model.ts'
-import { countText, decimalText, exactText, numberText, percentText } from '../number-text.ts'
+import {
+  countText,
+  decimalText,
+  exactText,
+  numberText,
+  percentText,
+  plural,
+} from '../number-text.ts'
 import { classes, result, section } from './figures.ts'
 import { type Html, html } from './html.ts'
 import { shownPrice } from './page-data.ts'
 import { dateIn } from './report-dates.ts'
-import { plural } from './verdict.ts'
 
 /** Rows in the markup, and what is left of more than that without a script. */
 const wholeLimit = 200

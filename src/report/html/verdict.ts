@@ -6,12 +6,17 @@
 import { formatDecimal } from '../../domain/decimal.ts'
 import { metricNumber } from '../metrics.ts'
 import type { RunReport } from '../model.ts'
-import { countText, daysText, decimalText, numberText, percentText } from '../number-text.ts'
+import {
+  countText,
+  daysText,
+  decimalText,
+  numberText,
+  percentText,
+  plural,
+} from '../number-text.ts'
+import { fewTrades } from '../trade-statistics.ts'
 import { type Html, html } from './html.ts'
 import { stepIn } from './report-dates.ts'
-
-/** Below this many closed trades the verdict and a caution say that they are few. */
-export const fewTrades = 30
 
 export function verdict(report: RunReport): Html {
   return html`<p class="verdict">
@@ -89,7 +94,3 @@ function tradesSentence(report: RunReport): Html {
   const rests = html`It rests on <strong>${plural(count, 'trade')}</strong>`
   return count < fewTrades ? html`${rests}: too few to tell skill from luck.` : html`${rests}.`
 }
-
-/** `1 trade`, `2 trades`, `5,000 trades`. */
-export const plural = (count: number, word: string): string =>
-  `${countText(count)} ${word}${count === 1 ? '' : 's'}`
