@@ -18,9 +18,11 @@ import type {
 } from '../report/model.ts'
 import { type ResultJson, resultJson } from '../report/result-json.ts'
 import { reportTable, type SummaryOptions } from '../report/summary-table.ts'
+import { printable } from '../report/text-width.ts'
 import { dataHashOf } from './data-hash.ts'
 import { engineVersion } from './engine-version.ts'
 import { JournalIndex } from './journal-index.ts'
+import { neverAsked } from './never-asked.ts'
 import type { BacktestOptions } from './options.ts'
 import { renderReportPage } from './report-page.ts'
 import { saveRun, type SavedRun } from './run-directory.ts'
@@ -196,11 +198,16 @@ export class BacktestResult {
   table(options: SummaryOptions = {}): string {
     return reportTable(this.report(), options)
   }
-  /** Prints the familiar rows; `{ groups }` for more, `table()` for all of them as text. */
+  /**
+   * Prints the familiar rows, and what was never asked; `{ groups }` for more rows, `table()` for
+   * all of them as text.
+   */
   print(options: SummaryOptions = {}): void {
     // No columns: a pipe or a file, which wants every word.
     const width = process.stdout.columns ?? Infinity
-    process.stdout.write(this.table({ width, groups: ['familiar'], ...options }))
+    const table = this.table({ width, groups: ['familiar'], ...options })
+    const waited = neverAsked(this.engine).map((text) => `\n${printable(text)}.\n`)
+    process.stdout.write([table, ...waited].join(''))
   }
   /** The shape of result.json, schema `result.v1`. */
   toJSON(): ResultJson {

@@ -30,6 +30,7 @@ import { labelAt } from '../report/step-dates.ts'
 import { tradeFacts } from '../report/trade-statistics.ts'
 import { holdingMarket } from './holding-market.ts'
 import type { JournalIndex } from './journal-index.ts'
+import { neverAsked } from './never-asked.ts'
 import { cautionsOf, fillRulesOf } from './rules-in-words.ts'
 import { reasonSentence } from './sentences.ts'
 import { stepTimes } from './step-times.ts'
@@ -77,7 +78,7 @@ export function buildReport(input: ReportInput): RunReport {
     prices: priceSeries(engine, shown),
     settings: input.settings,
     fillRules: fillRulesOf(engine.options),
-    cautions: cautionsOf(engine.options, trades.length),
+    cautions: [...neverAsked(engine), ...cautionsOf(engine.options, trades.length)],
     integrity: {
       runId: runIdOf(seed),
       engineVersion: input.engineVersion,

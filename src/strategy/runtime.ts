@@ -41,6 +41,9 @@ export type DeclaredIndicator = Readonly<{
   values: Float64Array | null
 }>
 
+/** A strategy that was never asked about an instrument, and the label of what it waited for. */
+export type NeverAsked = Readonly<{ strategy: number; instrument: number; label: string }>
+
 const nothing: SymbolHandlers = {}
 
 export class StrategyRuntime {
@@ -199,6 +202,14 @@ export class StrategyRuntime {
 
   get hasSlices(): boolean {
     return this.#sliced.length > 0
+  }
+
+  /** Where a strategy waited in vain: an indicator of its own had no value on any bar. */
+  neverAsked(): readonly NeverAsked[] {
+    return this.#units.flat().flatMap(({ strategy, instrument, indicators, isReady }) => {
+      const waitedFor = isReady ? undefined : indicators.find((one) => !one.isReady)
+      return waitedFor === undefined ? [] : [{ strategy, instrument, label: waitedFor.spec.label }]
+    })
   }
 
   onFill(fill: FillEvent, strategy: number, instrument: number): void {

@@ -48,6 +48,17 @@ describe('run', () => {
     expect(stdout).toContain(`Why     ledgerline why ${out('first')} lot-000001`)
   })
 
+  it('says that a strategy was never asked, because its indicators never had a value', async () => {
+    const slow = join(folder, 'slow.yaml')
+    writeFileSync(slow, crossing.replace('slow: 3', 'slow: 30'))
+    const { exitCode, stdout } = await ledgerline(['run', slow, '--no-out'])
+    expect(exitCode).toBe(0)
+    expect(stdout).toContain(
+      'Caution sma-cross was never asked about TEST: SMA 30 had no value on any bar there\n',
+    )
+    expect((await ledgerline(['run', config, '--no-out'])).stdout).not.toContain('Caution')
+  })
+
   it('writes a run directory whose documents keep their contracts', async () => {
     await ledgerline(['run', config, '--out', out('whole')])
     expect(readdirSync(out('whole')).toSorted()).toEqual([

@@ -5,9 +5,11 @@ import { basename, extname, join, resolve } from 'node:path'
 
 import { nodeFromJson } from '../../config/node.ts'
 import { Fault } from '../../domain/fault.ts'
+import { printable } from '../../report/text-width.ts'
 import type { Assignment } from '../../run/assignments.ts'
 import { BacktestEngine } from '../../run/backtest-engine.ts'
 import { optionsFromConfig } from '../../run/from-config.ts'
+import { neverAsked } from '../../run/never-asked.ts'
 import { notesOn } from '../../run/notes.ts'
 import type { BacktestOptions } from '../../run/options.ts'
 import type { BacktestResult } from '../../run/result.ts'
@@ -148,6 +150,7 @@ function summaryOf(
       others === 0 ? '' : `; ${others} more reason${others === 1 ? '' : 's'} in the report`
     lines.push(['Refused', `${refused.count} × ${refused.sentence.replace(/\.$/, '')}${rest}`])
   }
+  for (const text of neverAsked(result.engine)) lines.push(['Caution', printable(text)])
   if (directory !== null) {
     lines.push([
       'Why',
