@@ -301,7 +301,9 @@ describe('EventBus.subscribe', () => {
     expect(() => note(bus, 'early')).toThrow(
       expect.objectContaining({
         code: 'event/invalid',
-        message: 'This bus has no run yet: give it to an engine first.',
+        message:
+          'This bus has no run yet, and events take their names, times and ids from one. Make a run ' +
+          'by BacktestEngine.create(…) and use its bus, engine.events: it is there before the first step.',
       }) as Error,
     )
     expect(() => bus.history()).toThrow('This bus has no run yet')

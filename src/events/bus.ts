@@ -211,7 +211,11 @@ export class EventBus {
 
   #needDecoder(): EventDecoder {
     if (this.#decoder !== null) return this.#decoder
-    throw new Fault('event/invalid', 'This bus has no run yet: give it to an engine first.')
+    throw new Fault(
+      'event/invalid',
+      'This bus has no run yet, and events take their names, times and ids from one. Make a run by ' +
+        'BacktestEngine.create(…) and use its bus, engine.events: it is there before the first step.',
+    )
   }
 
   #subscriber<Handler>(handler: Handler, priority: number): Subscriber<Handler> {

@@ -21,6 +21,24 @@ const input = (more: Partial<RunInput> = {}): RunInput => ({
 const lines = (result: BacktestResult): string[] => [...result.events()].map(lineOf)
 
 describe('an engine driven by hand', () => {
+  it('has its bus, its state and its books in the middle of a run, names included', () => {
+    const engine = prepare(input())
+    const heard: string[] = []
+    engine.events.subscribe('note', ({ message }) => heard.push(message))
+    engine.step()
+    engine.step()
+    engine.events.publish({ eventType: 'note', message: 'halfway' })
+    expect(heard).toEqual(['halfway'])
+    expect(engine.getState()).toMatchObject({
+      currentEquity: '100000',
+      positions: [{ symbol: 'A', strategyId: 'script', openQuantity: '3' }],
+    })
+    const snapshot = engine.getSnapshot()
+    expect(snapshot).toMatchObject({ lotCount: 1, positions: [{ symbol: 'A', quantity: '3' }] })
+    expect(JSON.parse(JSON.stringify(snapshot))).toEqual(snapshot)
+    expect(engine.step()).toBe(true)
+  })
+
   it('gives what one run to the end gives', () => {
     const engine = prepare(input())
     expect([engine.stepsDone, engine.stepsTotal]).toEqual([0, 5])

@@ -12,6 +12,8 @@ import { Fault } from '../domain/fault.ts'
 import type { PortfolioView } from '../domain/views.ts'
 import { Engine } from '../engine/engine.ts'
 import { EventBus } from '../events/bus.ts'
+import type { Payload } from '../events/payload.ts'
+import type { PortfolioSnapshot } from '../portfolio/snapshot.ts'
 import { buyAndHold } from '../strategy/buy-and-hold.ts'
 import { inConfigurationWords } from './configuration-words.ts'
 import { withoutClock } from './guarded-clock.ts'
@@ -99,6 +101,19 @@ export class BacktestEngine {
   get portfolio(): PortfolioView {
     return this.#engine.view
   }
+  /** The account now, as the event `portfolio_state` tells it: exact decimal text, by symbol. */
+  getState(): Payload<'portfolio_state'> {
+    return this.#engine.portfolio.getState(this.#engine.reader.names)
+  }
+
+  /**
+   * The books now, every lot of them, as plain JSON. `Portfolio.restoreFromSnapshot` takes it; a run
+   * does not, since it begins with its capital: its log could not tell where the positions are from.
+   */
+  getSnapshot(): PortfolioSnapshot {
+    return this.#engine.portfolio.getSnapshot()
+  }
+
   get stepsDone(): number {
     return this.#engine.step
   }
