@@ -133,8 +133,8 @@ export class WorkingOrder {
    */
   split(ratio: SplitRatio, of: Instrument, held: number): void {
     const { isBuy } = this
-    this.limitPrice = splitLevel(this.limitPrice, ratio, of, isBuy ? 'floor' : 'ceiling')
-    this.stopPrice = splitLevel(this.stopPrice, ratio, of, isBuy ? 'ceiling' : 'floor')
+    this.limitPrice = splitOrderLevel(this.limitPrice, ratio, of, isBuy ? 'floor' : 'ceiling')
+    this.stopPrice = splitOrderLevel(this.stopPrice, ratio, of, isBuy ? 'ceiling' : 'floor')
     if (this.quantity === none) return
     const left = splitQuantity(this.remaining, ratio)
     const closesAll = this.reduceOnly && left >= Math.abs(held)
@@ -154,8 +154,8 @@ function splitQuantity(quantity: number, { numerator, denominator }: SplitRatio)
   return multiplyDivide(quantity, numerator, denominator, 'floor', 'A quantity after a split')
 }
 
-/** Rounded twice in one direction, which is rounding once. */
-function splitLevel(
+/** A level, or none, divided by a split to a whole tick. Rounded twice in one direction, which is rounding once. */
+export function splitOrderLevel(
   price: number,
   { numerator, denominator }: SplitRatio,
   { tickSize }: Instrument,

@@ -41,7 +41,7 @@ export type TradeRow = Readonly<{
 
 /** One line of a receipt's chain. `amount` is signed cash, or null where no money moved. */
 export type ReceiptLine = Readonly<{
-  kind: 'bar' | 'signal' | 'order' | 'fill' | 'transaction' | 'lot' | 'position'
+  kind: 'bar' | 'signal' | 'order' | 'fill' | 'transaction' | 'lot' | 'position' | 'split'
   /** Readable id: `sig-000012`, `#3101`. */
   id: string
   sequence: number

@@ -3,6 +3,7 @@
 import type { Journal } from '../events/journal.ts'
 import { kind } from '../events/kind.ts'
 import { fillAt, lotAt, none, orderAt, signalAt, transactionAt } from '../events/record.ts'
+import { type SplitRecord, splitsOf } from './lot-splits.ts'
 
 export class JournalIndex {
   readonly journal: Journal
@@ -21,9 +22,17 @@ export class JournalIndex {
   /** Records per kind. */
   readonly counts: Uint32Array = new Uint32Array(32)
 
+  #splits: readonly SplitRecord[] | null = null
+
   constructor(journal: Journal) {
     this.journal = journal
     for (let record = 0; record < journal.length; record++) this.#add(record)
+  }
+
+  /** Splits and what they did to lots, worked out when first asked for. */
+  get splits(): readonly SplitRecord[] {
+    this.#splits ??= this.counts[kind.corporateAction] === 0 ? [] : splitsOf(this.journal)
+    return this.#splits
   }
 
   #add(record: number): void {

@@ -236,7 +236,8 @@ export class BacktestResult {
     const { engine } = this.#parts
     const { dataset, currency, strategies, seed } = engine.options
     const names = strategies.map(({ name }) => name)
-    return { dataset, currency, strategies: names, seed, reader: engine.reader }
+    const instruments = dataset.series.map(({ instrument }) => instrument)
+    return { dataset, instruments, currency, strategies: names, seed, reader: engine.reader }
   }
 }
 

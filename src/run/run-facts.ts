@@ -2,10 +2,12 @@
 
 import type { Dataset } from '../data/dataset.ts'
 import type { Currency } from '../domain/currency.ts'
+import type { Instrument } from '../domain/instrument.ts'
 import type { EventReader } from '../events/decode.ts'
 
 export type RunFacts = Readonly<{
   dataset: Dataset
+  instruments: readonly Instrument[]
   currency: Currency
   strategies: readonly string[]
   seed: number
@@ -18,6 +20,7 @@ export type BarFacts = LogFacts & Readonly<{ dataset: Dataset }>
 /** The same without its bars: what a log says by itself. `dataset` is null where there are none. */
 export type LogFacts = Readonly<{
   dataset: Dataset | null
+  instruments: readonly Instrument[]
   currency: Currency
   strategies: readonly string[]
   seed: number

@@ -21,6 +21,8 @@ describe('a sentence', () => {
     price: '10',
     quantity: null,
     reason: null,
+    stopLoss: null,
+    takeProfit: null,
   }
   const order = {
     eventType: 'order',
@@ -108,6 +110,10 @@ describe('a sentence', () => {
     [
       { ...signal, intention: 'OPEN_SHORT', reason: 'too dear' },
       'trend wants to go short in A, reference price 10: too dear.',
+    ],
+    [
+      { ...signal, intention: 'OPEN_LONG', stopLoss: '9', takeProfit: '-1', reason: 'a dip' },
+      'trend wants to go long in A, reference price 10, stop loss 9, take profit −1: a dip.',
     ],
     [
       { ...signal, intention: 'CLOSE_SHORT' },

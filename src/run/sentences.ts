@@ -114,7 +114,11 @@ export function sentenceOf(
     case 'signal': {
       const why = event.reason === null ? '' : `: ${event.reason}`
       const size = event.quantity === null ? '' : ` with ${event.quantity}`
-      return `${event.strategyId} wants to ${intents[event.intention]} in ${event.symbol}${size}, reference price ${figure(event.price)}${why}.`
+      const levels = [
+        event.stopLoss === null ? '' : `, stop loss ${figure(event.stopLoss)}`,
+        event.takeProfit === null ? '' : `, take profit ${figure(event.takeProfit)}`,
+      ].join('')
+      return `${event.strategyId} wants to ${intents[event.intention]} in ${event.symbol}${size}, reference price ${figure(event.price)}${levels}${why}.`
     }
     case 'signal_rejected':
       return `Refused: ${reasonSentence(event.reason)}.`

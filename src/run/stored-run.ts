@@ -135,6 +135,7 @@ function factsOf(manifest: RunDocument, journal: Journal, dataset: Dataset | nul
   const reader = new EventReader(journal, names)
   return {
     dataset,
+    instruments: names.instruments,
     currency: money,
     strategies,
     seed,

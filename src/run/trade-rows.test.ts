@@ -417,7 +417,7 @@ describe('a trade that a reverse split paid out', () => {
   it('has a receipt that tells of the split and the cash', () => {
     const receipt = paid?.receipt
     expect(receipt?.exit.map(({ text, amount }) => [text, amount])).toEqual([
-      ['A split 1/4.', null],
+      ['A 1-for-4 split of A made 3 into less than one unit, which was paid in cash.', null],
       [
         'Cash in lieu of a fraction, A split 1/4: +36 USD against adjustments; cash then 100006.25.',
         '36',
@@ -490,7 +490,7 @@ describe('a trade that a reverse split paid out', () => {
     expect(trades).toHaveLength(1)
     expect(trades[0]).toMatchObject({ pnl: '-30', exitPrice: '0', exitReason: 'reverse_split' })
     const { exit, cashBeforeExit, cashAfterExit } = trades[0]?.receipt ?? {}
-    expect(exit?.map(({ kind }) => kind)).toEqual(['position', 'lot'])
+    expect(exit?.map(({ kind }) => kind)).toEqual(['split', 'lot'])
     expect([cashBeforeExit, cashAfterExit]).toEqual(['99970.75', '99970.75'])
   })
 })

@@ -7,11 +7,20 @@ import { Fault } from '../domain/fault.ts'
 import type { LedgerlineEvent } from '../events/event.ts'
 import { eventIdOf, parseReadableId, positionIdOf } from '../events/ids.ts'
 import { kind } from '../events/kind.ts'
-import { lotAt, positionAt } from '../events/record.ts'
+import { lotAt, orderAt, positionAt } from '../events/record.ts'
+import { exitOrigin } from './exit-story.ts'
 import type { JournalIndex } from './journal-index.ts'
+import type { SplitRecord } from './lot-splits.ts'
 import { labelOf } from './receipts.ts'
 import type { LogFacts } from './run-facts.ts'
 import { EventDates, sentenceOf } from './sentences.ts'
+import {
+  holdingSentence,
+  orderSentence,
+  splitsOfHolding,
+  splitsOfOrder,
+  type SplitHolder,
+} from './split-story.ts'
 
 export type WhyStep = Readonly<{ event: LedgerlineEvent; sentence: string }>
 
@@ -51,12 +60,29 @@ export function explain(facts: LogFacts, index: JournalIndex, id: string): Expla
   }
   const label = labelOf(facts)
   const dates = new EventDates(facts.dataset)
+  const splits = new Map<number, string[]>()
   const step = (event: LedgerlineEvent): WhyStep => ({
     event,
-    sentence: sentenceOf(event, label, dates.label),
+    sentence: splits.get(event.sequence)?.join(' ') ?? sentence(event),
   })
-  const chain = causesOf(facts, index, sequence).map(step)
-  const consequences = consequencesOf(facts, index, sequence).map(step)
+  const sentence = (event: LedgerlineEvent): string => {
+    const own = sentenceOf(event, label, dates.label)
+    if (event.eventType !== 'order' || event.closeReason === null) return own
+    const record = index.journal.find(event.sequence) as number
+    const origin = exitOrigin(facts, index, record, dates.label)
+    return origin === null ? own : `${own} ${origin.sentence}`
+  }
+  const causes = causesOf(index, sequence)
+  const led = consequencesOf(index, sequence)
+  tellSplits(facts, index, { causes, led, splits })
+  const inOrder = (found: ReadonlySet<number>): readonly WhyStep[] =>
+    [...found]
+      .toSorted((a, b) => a - b)
+      .map((one) => facts.reader.at(one))
+      .filter((event) => event !== null)
+      .map(step)
+  const chain = inOrder(causes)
+  const consequences = inOrder(led)
   const told = { id, subject, chain, consequences }
   return { ...told, toString: () => textOf(told, dates) }
 }
@@ -109,8 +135,37 @@ function positionSequence(facts: LogFacts, index: JournalIndex, id: string): num
   return null
 }
 
-/** The event and its causes, first cause first. A closing reaches back to its opening too. */
-function causesOf(facts: LogFacts, index: JournalIndex, sequence: number): LedgerlineEvent[] {
+type Told = Readonly<{ causes: Set<number>; led: Set<number>; splits: Map<number, string[]> }>
+
+/**
+ * Splits cause no record of the lots and orders they restate. Those that a lot, a position or an
+ * order of the chain lived through are told all the same, where they stand in the log.
+ */
+function tellSplits(facts: LogFacts, index: JournalIndex, { causes, led, splits }: Told): void {
+  const { journal } = index
+  if (index.splits.length === 0) return
+  const subject = Math.max(...causes)
+  const tell = ({ record }: SplitRecord, sentence: string): void => {
+    const sequence = journal.sequenceOf(record)
+    const list = sequence < subject || causes.has(sequence) ? causes : led
+    list.add(sequence)
+    splits.set(sequence, [...(splits.get(sequence) ?? []), sentence])
+  }
+  const last = journal.find(subject) ?? -1
+  const held = last < 0 ? null : splitsOfHolding(index, last)
+  for (const split of held?.splits ?? [])
+    tell(split, holdingSentence(facts, split, held?.holder as SplitHolder))
+  for (const sequence of [...causes, ...led]) {
+    const record = journal.find(sequence) ?? -1
+    if (record < 0 || journal.kindOf(record) !== kind.order) continue
+    const order = journal.field(record, orderAt.order)
+    for (const split of splitsOfOrder(index, order))
+      tell(split, orderSentence(facts, index, split, order))
+  }
+}
+
+/** The event and its causes by their sequences. A closing reaches back to its opening too. */
+function causesOf(index: JournalIndex, sequence: number): Set<number> {
   const { journal } = index
   const found = new Set<number>()
   const queue = [sequence]
@@ -123,10 +178,8 @@ function causesOf(facts: LogFacts, index: JournalIndex, sequence: number): Ledge
     const opening = openingOf(index, record)
     if (opening !== null) queue.push(opening)
   }
-  return [...found]
-    .toSorted((a, b) => a - b)
-    .map((one) => facts.reader.at(one))
-    .filter((event) => event !== null)
+  found.delete(0)
+  return found
 }
 
 /** For an event that ends a position or a lot: the sequence of the fill that opened it. */
@@ -143,16 +196,16 @@ function openingOf(index: JournalIndex, record: number): number | null {
 }
 
 /** Everything the event led to: records that name it, or what it led to, as their cause. */
-function consequencesOf(facts: LogFacts, index: JournalIndex, sequence: number): LedgerlineEvent[] {
+function consequencesOf(index: JournalIndex, sequence: number): Set<number> {
   const { journal } = index
   const reached = new Set([sequence])
-  const found: LedgerlineEvent[] = []
+  const found = new Set<number>()
   for (let record = journal.firstFrom(sequence + 1); record < journal.length; record++) {
     if (!reached.has(journal.causeOf(record))) continue
     if (journal.kindOf(record) === kind.portfolioState) continue
     reached.add(journal.sequenceOf(record))
-    found.push(facts.reader.decode(record))
-    if (found.length >= mostConsequences) break
+    found.add(journal.sequenceOf(record))
+    if (found.size >= mostConsequences) break
   }
   return found
 }

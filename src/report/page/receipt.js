@@ -22,6 +22,7 @@ const kinds = {
   transaction: 'Transaction',
   lot: 'Lot',
   position: 'Position',
+  split: 'Split',
 }
 const negative = (text) => (text.startsWith('-') ? text.slice(1) : `-${text}`)
 
