@@ -8,6 +8,8 @@ import type { RunReport } from '../model.ts'
 import { analysisSection } from './analysis-section.ts'
 import { flowSection } from './flow-section.ts'
 import { cautions } from './masthead.ts'
+import { tradesSection } from './trades-section.ts'
+import { verdict } from './verdict.ts'
 
 const reportWith = (over: Partial<RunReport>): RunReport => ({ ...fixtures['usual']!(), ...over })
 
@@ -68,6 +70,14 @@ describe('refusals on the page', () => {
     const words = wordsOf(flowSection(report).markup)
     expect(words).toContain(check)
     expect(words).not.toContain('The log counts')
+  })
+
+  it('do not call an order that expired refused, nor one order "1 signal and orders"', async () => {
+    const report = await asked({ quantity: 1, limitPrice: 5, timeInForce: 'DAY' })
+    expect(wordsOf(verdict(report).markup)).toContain(': its 1 signal led to no fill.')
+    expect(wordsOf(tradesSection(report).markup)).toContain(
+      'No trade was made. 1 signal or order was refused, cancelled or expired:',
+    )
   })
 
   it('still say so where they do', () => {

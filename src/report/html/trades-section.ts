@@ -167,9 +167,12 @@ function noTrades(report: RunReport): Html {
     open > 0
       ? `No trade is closed: ${plural(open, 'position')} ${open === 1 ? 'is' : 'are'} still open, listed below.`
       : refused > 0
-        ? html`No trade was made. ${plural(refused, 'signal')} and orders were refused:
-            <a href="#signals">see why</a>.`
-        : 'No trade was made, because the strategy gave no signal.'
+        ? html`No trade was made. ${countText(refused)}
+            ${refused === 1 ? 'signal or order was' : 'signals and orders were'} refused, cancelled
+            or expired: <a href="#signals">see why</a>.`
+        : report.funnel.signals === 0
+          ? 'No trade was made, because the strategy gave no signal.'
+          : 'No trade was made: no order was filled by the last bar.'
   return section({ id: 'trades', title: 'Trades' }, html`<p class="empty">${why}</p>`)
 }
 

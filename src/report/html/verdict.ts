@@ -6,14 +6,7 @@
 import { formatDecimal } from '../../domain/decimal.ts'
 import { metricNumber } from '../metrics.ts'
 import type { RunReport } from '../model.ts'
-import {
-  countText,
-  daysText,
-  decimalText,
-  numberText,
-  percentText,
-  plural,
-} from '../number-text.ts'
+import { daysText, decimalText, numberText, percentText, plural } from '../number-text.ts'
 import { fewTrades } from '../trade-statistics.ts'
 import { type Html, html } from './html.ts'
 import { stepIn } from './report-dates.ts'
@@ -81,11 +74,9 @@ function tradesSentence(report: RunReport): Html {
   const count = report.trades.length
   const open = report.openPositions.length
   if (count === 0 && open === 0) {
-    const refused = report.rejections.reduce((sum, row) => sum + row.count, 0)
     const signals = report.funnel.signals
     if (signals === 0) return html`It gave no signal and <strong>did not trade</strong>.`
-    return html`It <strong>did not trade</strong>: ${countText(refused)} of its
-      ${plural(signals, 'signal')} and orders were refused.`
+    return html`It <strong>did not trade</strong>: its ${plural(signals, 'signal')} led to no fill.`
   }
   if (count === 0) {
     return html`<strong>No trade is closed yet</strong>; ${plural(open, 'position')}
