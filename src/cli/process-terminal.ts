@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process'
 import { setImmediate } from 'node:timers/promises'
 
+import { faults } from '../domain/fault.ts'
 import type { Terminal } from './terminal.ts'
 
 /** What is piped is read by programs or kept: nothing of it is cut. */
@@ -18,8 +19,17 @@ export function processTerminal(): Terminal {
   const { stdout, stderr, env } = process
   let isClosed = false
   stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
+    const isFirst = !isClosed
     isClosed = true
+    if (error.code === 'EPIPE' || !isFirst) return
+    stderr.write(
+      `error run/write-failed: the output could not be written (${error.code ?? error.message}). ` +
+        'Check the disk or the program it goes to.\n',
+    )
+    // The command goes on and sets its own exit code, which is not the last word.
+    process.once('exit', () => {
+      process.exitCode = faults['run/write-failed'].exitCode
+    })
   })
   return {
     out: (text) => {

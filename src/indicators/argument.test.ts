@@ -85,6 +85,7 @@ describe('other arguments', () => {
     ],
   ])('are refused when they make no sense (%#)', (make, message) => {
     expect(make).toThrow(RangeError)
+    expect(make).toThrow(expect.objectContaining({ code: 'strategy/invalid' }))
     expect(make).toThrow(message)
   })
 })

@@ -1,6 +1,7 @@
 /**
  * Checks of the arguments that people write: periods, factors, names. Every refusal is a RangeError
- * that names the argument, what was found and what is legal. Nothing else in this folder throws.
+ * that names the argument, what was found and what is legal, with the code of faults that says whose
+ * mistake it is. Nothing else in this folder throws.
  */
 
 /** Shows a value inside a message. Text, numbers and the rest are told apart by their form. */
@@ -11,9 +12,13 @@ function shown(value: unknown): string {
   return typeof value === 'string' ? `the text "${value}"` : `a value of type ${typeof value}`
 }
 
+/** What a wrong argument is answered with. */
+export type Refusal = RangeError & Readonly<{ code: 'strategy/invalid' }>
+
 /** The error of a call that cannot be answered. `where` is the call as people write it. */
-export function refuse(where: string, found: unknown, expected: string): RangeError {
-  return new RangeError(`${where}: found ${shown(found)}, expected ${expected}.`)
+export function refuse(where: string, found: unknown, expected: string): Refusal {
+  const error = new RangeError(`${where}: found ${shown(found)}, expected ${expected}.`)
+  return Object.assign(error, { code: 'strategy/invalid' } as const)
 }
 
 /** A number of bars. Returns it, or refuses what is no whole number from `minimum` upwards. */

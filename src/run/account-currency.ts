@@ -44,7 +44,7 @@ function checkCode({ symbol, currency }: Instrument, money: Currency): void {
   if (currency.code === money.code) return
   throw new Fault(
     'config/unsupported',
-    `"${symbol}" trades in ${currency.code}, the capital is in ${money.code}. ` +
+    `capital: "${symbol}" trades in ${currency.code}, the capital is in ${money.code}. ` +
       (currency.code === 'USD'
         ? `USD is only the default of a source: if these prices are in ${money.code}, give the source ` +
           `currency: '${money.code}'. If they are in USD, give capital in USD: `

@@ -304,13 +304,19 @@ function asynchronous(name: string, hook: string): Fault {
   )
 }
 
-/** Faults of ours keep their code and say where they happened; anything else becomes one. */
+/**
+ * Faults of ours, and refusals of an indicator's arguments, keep their code and say where they
+ * happened; anything else becomes one.
+ */
 function failure(error: unknown, where: string): Fault {
   if (error instanceof Error && error.name === 'Fault') {
     const { code, message } = error as Fault
     return message.includes(where)
       ? (error as Fault)
       : new Fault(code, `${where}: ${message}`, { cause: error })
+  }
+  if (error instanceof RangeError && 'code' in error && error.code === 'strategy/invalid') {
+    return new Fault('strategy/invalid', `${where}: ${error.message}`, { cause: error })
   }
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
   return new Fault('strategy/failed', `${where}: ${message}`, { cause: error })

@@ -234,6 +234,17 @@ describe('contracts', () => {
     },
   )
 
+  it('are found by the name alone, where only one has it', async () => {
+    for (const [name, found] of [
+      ['fill', 'execution/fill.v1'],
+      ['bar', 'data/bar.v1'],
+    ] as const) {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other on one terminal
+      const { stdout } = await ledgerline(['contracts', 'show', name])
+      expect(JSON.parse(stdout)).toMatchObject({ title: found })
+    }
+  })
+
   it('say which name is near', async () => {
     const { exitCode, stderr } = await ledgerline(['contracts', 'show', 'fil.v1'])
     expect(exitCode).toBe(2)
@@ -243,10 +254,8 @@ describe('contracts', () => {
   })
 
   it.each([
-    ['fill', 'execution/fill.v1'],
     ['fil', 'execution/fill.v1'],
     ['trades/fill', 'execution/fill.v1'],
-    ['result', 'run/result.v1'],
     ['execution/fill.v2', 'execution/fill.v1'],
     ['confg', 'config/config.v1'],
     ['portfolio/transactions.v1', 'portfolio/transaction.v1'],

@@ -2,7 +2,15 @@
 
 import { spawn, spawnSync, type SpawnSyncReturns } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -44,6 +52,21 @@ describe('a process', () => {
     expect(stdout).toContain('Report  runs/crossing/report.html')
     expect(readdirSync(join(folder, 'runs/crossing'))).toHaveLength(6)
     expect(ledgerline(['verify', 'runs/crossing']).status).toBe(0)
+  })
+
+  it.skipIf(!existsSync('/dev/full'))('says in one line that its output has no room', () => {
+    const full = openSync('/dev/full', 'w')
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [...flags, 'run', 'crossing.yaml', '--no-out', '--json'],
+      { cwd: folder, encoding: 'utf8', env: environment(), stdio: ['ignore', full, 'pipe'] },
+    )
+    closeSync(full)
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr:
+        'error run/write-failed: the output could not be written (ENOSPC). Check the disk or the program it goes to.\n',
+    })
   })
 
   it('exits with the code of its fault', () => {

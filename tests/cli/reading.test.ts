@@ -98,6 +98,24 @@ describe('log', () => {
     expect(events.filter(({ event_type: type }) => type === 'bar')).toHaveLength(19)
   })
 
+  it.each([
+    [['--from', '5', '--to', '2'], /^note: no events: --from 5 is above --to 2\.\n$/],
+    [['--from', '999999'], /^note: no events: the last one of this run is #\d+\.\n$/],
+    [
+      ['--topic', 'corporate_action'],
+      /^note: no events of the type "corporate_action" in this run\.\n$/,
+    ],
+    [['--limit', '0'], /^note: no events, since --limit is 0\.\n$/],
+    [
+      ['--topic', 'fill', '--to', '1'],
+      /^note: no events of the type "fill" in this run between these\.\n$/,
+    ],
+  ])('says why %j prints nothing', async (flags, note) => {
+    const { exitCode, stdout, stderr } = await ledgerline(['log', run, ...flags])
+    expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '' })
+    expect(stderr).toMatch(note)
+  })
+
   it('takes a topic, a range and a limit', async () => {
     const fills = await ledgerline(['log', run, '--topic', 'fill', '--json'])
     const types = fills.stdout.match(/"event_type":"\w+"/g)
@@ -323,6 +341,74 @@ describe('verify', () => {
     expect(exitCode).toBe(7)
     expect(stderr).toMatch(
       /^error log\/corrupt: ".*events\.db", block 0: the chain is broken\.|^error log\/corrupt: .*events\.db, block 0: the chain is broken\./,
+    )
+  })
+
+  it.each([
+    [
+      'a table that is not the log’s',
+      `CREATE TABLE note (text TEXT); INSERT INTO note VALUES ('hidden')`,
+      'expected the tables "block" and "fact" and nothing else, found table "note"',
+    ],
+    [
+      'a trigger on the log',
+      'CREATE TRIGGER t AFTER INSERT ON fact BEGIN SELECT 1; END',
+      'expected the tables "block" and "fact" and nothing else, found trigger "t"',
+    ],
+    [
+      'a fact that is not the log’s',
+      `INSERT INTO fact VALUES ('extra', 'hidden')`,
+      'expected the facts origin, first_link, bars, head, records, found "extra"',
+    ],
+    [
+      'another first link',
+      `UPDATE fact SET value = 'x' WHERE name = 'first_link'`,
+      'as data and seed make it, found x',
+    ],
+    [
+      'more in the origin than there was',
+      `UPDATE fact SET value = json_set(value, '$.extra', 1) WHERE name = 'origin'`,
+      'expected a Ledgerline log, found none of its facts',
+    ],
+    [
+      'a number written another way',
+      `UPDATE fact SET value = value || '.0' WHERE name = 'records'`,
+      'The end of the log is missing',
+    ],
+  ])('finds %s in the file', async (_what, sql, message) => {
+    const copy = copyOf('changed-file-of-log')
+    const database = new DatabaseSync(join(copy, 'events.db'))
+    database.exec(sql)
+    database.close()
+    const { exitCode, stderr } = await ledgerline(['verify', copy])
+    expect(exitCode).toBe(7)
+    expect(stderr).toContain('error log/corrupt: ')
+    expect(stderr).toContain(message)
+  })
+
+  it('finds pages of the file that do not hold together', async () => {
+    const copy = copyOf('changed-pages')
+    const path = join(copy, 'events.db')
+    const bytes = readFileSync(path)
+    // The header counts pages on the free list; there are none.
+    bytes.writeUInt32BE(3, 36)
+    writeFileSync(path, bytes)
+    const { exitCode, stderr } = await ledgerline(['verify', copy])
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 7,
+      stderr: expect.stringMatching(
+        /^error log\/corrupt: ".*events\.db" is no readable log: SQLite finds /,
+      ) as string,
+    })
+  })
+
+  it('says that the log is missing where it is', async () => {
+    const copy = copyOf('without-log')
+    rmSync(join(copy, 'events.db'))
+    const { exitCode, stderr } = await ledgerline(['verify', copy])
+    expect(exitCode).toBe(2)
+    expect(stderr).toBe(
+      `error run/not-found: "${join(copy, 'events.db')}" is missing: a run is run.json and events.db together. Put it back, or run it again.\n`,
     )
   })
 

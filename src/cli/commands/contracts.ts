@@ -48,11 +48,13 @@ export function showContract(name: string, terminal: Terminal): number {
   return exitCodes.ok
 }
 
-/** Also without its folder, where only one has the name: `fill.v1`. */
+/** Also without its folder and its version, where only one has the name: `fill.v1`, `fill`. */
 function knownName(name: string): string {
   const wanted = name.replace(/\.json$/, '')
   if (names.includes(wanted)) return wanted
-  const ending = names.filter((one) => one.endsWith(`/${wanted}`))
+  const ending = names.filter(
+    (one) => one.replace(/^.*\//, '') === wanted || bareName(one) === wanted,
+  )
   if (ending.length === 1) return ending[0] as string
   const near = nearestContract(wanted)
   throw misuse(
@@ -61,10 +63,13 @@ function knownName(name: string): string {
   )
 }
 
+/** `fill` of `execution/fill.v1`. */
+const bareName = (name: string): string => name.replace(/^.*\//, '').replace(/\.v\d+$/, '')
+
 /** The nearest name, be it written whole, without its folder, or without its version: `fill`. */
 function nearestContract(wanted: string): string | null {
   const short = (name: string): string => name.replace(/^.*\//, '')
-  const bare = new Map(names.map((name) => [short(name).replace(/\.v\d+$/, ''), name]))
+  const bare = new Map(names.map((name) => [bareName(name), name]))
   const exact = bare.get(short(wanted))
   if (exact !== undefined) return exact
   const near = nearestName(wanted, [...names, ...names.map(short), ...bare.keys()])

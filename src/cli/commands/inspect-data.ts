@@ -64,7 +64,9 @@ function textOf(inspection: Inspection, terminal: Terminal): string {
     terminal.color,
   )
   const { dim } = colors(terminal.color)
-  const sum = `${number(bars)} bars at ${number(steps)} moments`
+  const counted = (count: number, one: string): string =>
+    `${number(count)} ${one}${count === 1 ? '' : 's'}`
+  const sum = `${counted(bars, 'bar')} at ${counted(steps, 'moment')}`
   const told = notes.map(({ source, line, message }) => {
     const where = line === null ? source : `${source}:${line}`
     return `note: ${where}: ${message}\n`

@@ -34,8 +34,10 @@ export async function log(
   const facts = await factsFor(run, query, terminal)
   const line = options.json === true ? jsonLine : tableLine(facts, run, terminal)
   let lines: string[] = []
+  let isEmpty = true
   for (const event of facts.reader.history(query)) {
     lines.push(line(event))
+    isEmpty = false
     if (lines.length < batch) continue
     terminal.out(lines.join(''))
     lines = []
@@ -47,7 +49,20 @@ export async function log(
     if (terminal.isClosed) return exitCodes.ok
   }
   terminal.out(lines.join(''))
+  if (isEmpty) terminal.err(`note: ${nothingIn(query, run.journal.lastSequence)}\n`)
   return exitCodes.ok
+}
+
+/** Why nothing is printed. */
+function nothingIn(
+  { topic = '*', from = 1, to = Infinity, limit }: HistoryQuery,
+  last: number,
+): string {
+  if (limit === 0) return 'no events, since --limit is 0.'
+  if (from > to) return `no events: --from ${from} is above --to ${to}.`
+  if (from > last) return `no events: the last one of this run is #${last}.`
+  const what = topic === '*' ? 'events' : `events of the type "${topic}"`
+  return `no ${what} in this run${from > 1 || to < last ? ' between these' : ''}.`
 }
 
 function queryOf({ topic, from, to, limit }: LogOptions): HistoryQuery {
