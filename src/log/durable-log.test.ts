@@ -199,12 +199,12 @@ describe('a log that was changed', () => {
   })
 
   it.each([
-    ['origin', JSON.stringify({ ...origin, seed: 8 }), /^"log", block 0: the chain is broken/],
-    [
-      'origin',
-      JSON.stringify({ ...origin, dataHash: 'x' }),
-      /^"log", block 0: the chain is broken/,
-    ],
+    ['origin', JSON.stringify({ ...origin, seed: 8 }), /^"log": expected the first link/],
+    ['origin', JSON.stringify({ ...origin, dataHash: 'x' }), /^"log": expected the first link/],
+    ['origin', JSON.stringify({ ...origin, more: 1 }), /expected a Ledgerline log/],
+    ['first_link', '0'.repeat(64), /^"log": expected the first link/],
+    ['more', '1', /^"log": expected the facts .* found "more"/],
+    ['records', '4.0', /The end of the log is missing/],
     ['head', '0'.repeat(64), /The end of the log is missing/],
     ['records', '4', /The end of the log is missing/],
     ['records', '999', /The end of the log is missing/],

@@ -80,6 +80,7 @@ export type LogReading = Readonly<{
 export function readLog(store: LogStore, hash: Hash, name: string): LogReading {
   const origin = parseOrigin(store.fact('origin'), name)
   let head = firstLink(origin, hash)
+  checkFacts(store, head, name)
   const journal = new Journal()
   let number = 0
   for (const block of store.blocks()) {
@@ -112,6 +113,25 @@ export function readLog(store: LogStore, hash: Hash, name: string): LogReading {
   return { journal, origin, ...checkEnd(store, journal, head, name) }
 }
 
+/** Every fact a log has. One more, or one that is not as written, was put there by somebody else. */
+const factNames: readonly string[] = ['origin', 'first_link', 'bars', 'head', 'records']
+
+function checkFacts(store: LogStore, first: string, name: string): void {
+  const strange = store.factNames().find((one) => !factNames.includes(one))
+  if (strange !== undefined) {
+    throw new Fault(
+      'log/corrupt',
+      `${name}: expected the facts ${factNames.join(', ')}, found "${strange}". The log was changed after it was written.`,
+    )
+  }
+  const link = store.fact('first_link')
+  if (link === first) return
+  throw new Fault(
+    'log/corrupt',
+    `${name}: expected the first link ${first}, as data and seed make it, found ${link ?? 'none'}. The log was changed after it was written.`,
+  )
+}
+
 /** The end written after the last block must agree with what was read. */
 function checkEnd(
   store: LogStore,
@@ -123,9 +143,9 @@ function checkEnd(
   if (records === null) return { head, isComplete: false }
   const bars = store.fact('bars')
   if (
-    Number(records) !== journal.length ||
+    records !== String(journal.length) ||
     store.fact('head') !== head ||
-    Number(bars) !== journal.barCount
+    bars !== String(journal.barCount)
   ) {
     throw new Fault(
       'log/corrupt',
@@ -144,8 +164,9 @@ function barsIn(journal: Journal): number {
 
 function parseOrigin(text: string | null, name: string): ChainOrigin {
   const origin = parseObject(text)
-  if (typeof origin['dataHash'] === 'string' && typeof origin['seed'] === 'number')
-    return { dataHash: origin['dataHash'], seed: origin['seed'] }
+  const { dataHash, seed, ...others } = origin
+  const isWhole = typeof dataHash === 'string' && typeof seed === 'number'
+  if (isWhole && Object.keys(others).length === 0) return { dataHash, seed }
   throw new Fault('log/corrupt', `${name}: expected a Ledgerline log, found none of its facts.`)
 }
 

@@ -20,5 +20,7 @@ export interface LogStore {
   /** Small facts about the log, e.g. its first link. */
   putFact(name: string, value: string): void
   fact(name: string): string | null
+  /** Names of all facts there are. Fails with `log/corrupt`. */
+  factNames(): readonly string[]
   close(): void
 }

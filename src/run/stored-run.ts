@@ -38,13 +38,21 @@ export type StoredRun = Readonly<{
 
 /**
  * Reads a run directory. Fails with `run/not-found` where there is none, `log/corrupt` where a bit
- * has changed, and `log/mismatch` where manifest and log are of different runs.
+ * of a record has changed, and `log/mismatch` where manifest and log are of different runs. `file`
+ * also looks at the database around the log: its pages and what else it holds.
  */
-export function openRun(directory: string): StoredRun {
+export function openRun(directory: string, checks: 'log' | 'file' = 'log'): StoredRun {
   const manifest = readManifest(directory)
   const path = join(directory, 'events.db')
+  if (!existsSync(path)) {
+    throw new Fault(
+      'run/not-found',
+      `"${path}" is missing: a run is run.json and events.db together. Put it back, or run it again.`,
+    )
+  }
   const store = SqliteLogStore.open(path)
   try {
+    if (checks === 'file') store.checkFile()
     const { journal, head, origin, isComplete } = readLog(store, sha256, path)
     const { seed, data, log } = manifest
     if (!isComplete) {

@@ -28,6 +28,9 @@ export class MemoryStore implements LogStore {
   fact(name: string): string | null {
     return this.facts.get(name) ?? null
   }
+  factNames(): readonly string[] {
+    return [...this.facts.keys()]
+  }
   close(): void {
     this.isClosed = true
   }

@@ -71,6 +71,32 @@ export class SqliteLogStore implements LogStore {
     }
   }
 
+  /**
+   * Whether the file is one that this class wrote, beyond what the log itself says: its pages hold
+   * together, and there are no other tables. Fails with `log/corrupt`.
+   */
+  checkFile(): void {
+    let found: string
+    let [expected, present]: [readonly string[], readonly string[]] = [[], []]
+    try {
+      const result = this.#database.prepare('PRAGMA integrity_check').get()
+      found = String(result?.['integrity_check'])
+      expected = expectedThings()
+      present = thingsOf(this.#database)
+    } catch (error) {
+      throw corrupt(this.#path, error)
+    }
+    if (found !== 'ok') throw corrupt(this.#path, new Error(`SQLite finds ${found}`))
+    const strange = present.find((one) => !expected.includes(one))
+    if (strange !== undefined || present.length !== expected.length) {
+      const what = strange ?? 'less than that'
+      throw new Fault(
+        'log/corrupt',
+        `"${this.#path}": expected the tables "block" and "fact" and nothing else, found ${what}. The file was changed after it was written.`,
+      )
+    }
+  }
+
   append(block: StoredBlock): void {
     guarded(this.#path, () => {
       this.#insert.run(block.number, block.firstRecord, block.records, block.bytes, block.link)
@@ -125,10 +151,39 @@ export class SqliteLogStore implements LogStore {
     }
   }
 
+  factNames(): readonly string[] {
+    try {
+      const rows = this.#database.prepare('SELECT name FROM fact ORDER BY name').all()
+      return rows.map((row) => String(row['name']))
+    } catch (error) {
+      throw corrupt(this.#path, error)
+    }
+  }
+
   /** A log just written becomes one plain file, so that reading it makes no others beside it. */
   close(): void {
     if (this.#isWriter) leaveOneFile(this.#database)
     this.#database.close()
+  }
+}
+
+/** Tables, indexes and whatever else a database holds, each with its definition on one line. */
+function thingsOf(database: DatabaseSync): readonly string[] {
+  const rows = database.prepare('SELECT type, name, sql FROM sqlite_schema ORDER BY name').all()
+  return rows.map(({ type, name, sql }) =>
+    `${String(type)} "${String(name)}" ${typeof sql === 'string' ? sql : ''}`
+      .replaceAll(/\s+/g, ' ')
+      .trim(),
+  )
+}
+
+function expectedThings(): readonly string[] {
+  const database = new DatabaseSync(':memory:')
+  try {
+    database.exec(schema)
+    return thingsOf(database)
+  } finally {
+    database.close()
   }
 }
 

@@ -26,7 +26,7 @@ export async function verify(
   options: VerifyOptions,
   terminal: Terminal,
 ): Promise<number> {
-  const run = openRun(directory)
+  const run = openRun(directory, 'file')
   const isQuiet = options.json === true
   const { green } = colors(terminal.color)
   if (!isQuiet) terminal.out(chainLine(run, green))

@@ -33,7 +33,7 @@ const text = (path: string, change: (text: string) => string): void => {
 
 const damages: readonly (readonly [string, () => void, string])[] = [
   ['without run.json', () => { rmSync(join(bad, 'run.json')) }, 'run/not-found: "…/bad" holds no run: there is no run.json. It holds a log, so a run began here and did not finish.'],
-  ['without events.db', () => { rmSync(join(bad, 'events.db')) }, 'log/corrupt: "…/bad/events.db" is no readable log: unable to open database file.'],
+  ['without events.db', () => { rmSync(join(bad, 'events.db')) }, 'run/not-found: "…/bad/events.db" is missing: a run is run.json and events.db together. Put it back, or run it again.'],
   ['with half a run.json', () => { text(join(bad, 'run.json'), (all) => all.slice(0, 400)) }, 'run/not-found: "…/bad/run.json" is no JSON: '],
   ['with another run.json', () => { writeFileSync(join(bad, 'run.json'), '{"name":"other"}') }, 'run/not-found: "…/bad/run.json" is no manifest of a run. At "/schema": expected "run.v1", found nothing. Every field is required.'],
   ['with a folder as run.json', () => { rmSync(join(bad, 'run.json')); mkdirSync(join(bad, 'run.json')) }, 'run/not-found: "…/bad/run.json" could not be read: EISDIR'],
