@@ -18,7 +18,7 @@ import { buyAndHold } from '../strategy/buy-and-hold.ts'
 import { inConfigurationWords } from './configuration-words.ts'
 import { withoutClock } from './guarded-clock.ts'
 import type { AnyStrategy, BacktestOptions } from './options.ts'
-import { placedInRun } from './place-in-run.ts'
+import { placedInConfiguration, placedInRun } from './place-in-run.ts'
 import { BacktestResult } from './result.ts'
 import { RunLog } from './run-log.ts'
 import { checkOptions, settle, type SettledRun } from './settle.ts'
@@ -156,12 +156,13 @@ export class BacktestEngine {
     return this.getResults()
   }
 
-  /** What a number that leaves its range does not say by itself: where in the run it was. */
+  /** Says where in the run or in its configuration it was, what does not say so by itself. */
   #placed<T>(work: () => T): T {
     try {
       return work()
     } catch (error) {
-      throw placedInRun(error, this.#engine, this.dataset)
+      const placed = placedInRun(error, this.#engine, this.dataset)
+      throw placedInConfiguration(placed, this.#engine, this.options)
     }
   }
 

@@ -6,6 +6,7 @@ import { Fault } from '../domain/fault.ts'
 import type { Series } from '../domain/series.ts'
 import type { Engine } from '../engine/engine.ts'
 import { kind } from '../events/kind.ts'
+import type { BacktestOptions } from './options.ts'
 
 /** Records by which an amount comes about, and which name whose it is. */
 const owned: ReadonlySet<number> = new Set([kind.signal, kind.order, kind.fill])
@@ -19,6 +20,21 @@ export function placedInRun(error: unknown, engine: Engine, dataset: Dataset): u
   if (engine.step === 0 || error.message.includes('Strategy "')) return error
   const places = [barsOf(dataset, engine.step - 1), lastOwned(engine)].filter((one) => one !== '')
   return new Fault(error.code, `${places.join(', ')}: ${error.message}`, { cause: error })
+}
+
+/** Parameters that a strategy refuses, with the place of the strategy in its configuration. */
+export function placedInConfiguration(
+  error: unknown,
+  engine: Engine,
+  { strategies, origins = {} }: BacktestOptions,
+): unknown {
+  if (!(error instanceof Fault) || error.code !== 'strategy/invalid') return error
+  if (strategies === undefined) return error
+  const [, name] = /^Strategy "(.+?)" failed in (?:setup|onStart)\b/.exec(error.message) ?? []
+  const index = engine.options.strategies.findIndex((one) => one.name === name)
+  const origin = origins[`strategies[${index}]`]
+  if (name === undefined || origin === undefined) return error
+  return new Fault(error.code, `${origin}: ${error.message}`, { cause: error })
 }
 
 /** `At 2024-03-01, step 3 of 10, bars of "A", "B"`. */
