@@ -178,23 +178,55 @@ function drivenBy({ journal, step, options }: Engine): readonly string[] {
   return found
 }
 
-/** The parts are looked at when they are used; here only that they are there. */
+/** What each option is in a recipe. None of them writes a file or runs code. */
+const optionKinds: Readonly<Record<keyof CodeRecipe['options'], string>> = {
+  capital: 'string number object',
+  sizing: 'object',
+  policy: 'object',
+  execution: 'object',
+  lots: 'object',
+  endOfData: 'string',
+  valuation: 'string',
+  from: 'string',
+  to: 'string',
+  warmupBars: 'number',
+  symbols: 'texts',
+  seed: 'number',
+  currencyScales: 'object',
+  accountId: 'string',
+  title: 'string',
+  recordIndicators: 'boolean',
+  invariants: 'string',
+}
+
+const kindOf = (value: unknown): string =>
+  isTexts(value) ? 'texts' : isObjects([value]) ? 'object' : value === null ? 'null' : typeof value
+
+/** The values are looked at when they are used; here only that they are there, and of their kind. */
 function read(recipe: JsonObject, file: string): CodeRecipe {
-  const { sources, strategies, options } = recipe
+  const { sources, strategies, options, inCode } = recipe
+  const kinds = optionKinds as Readonly<Record<string, string | undefined>>
   const isWhole =
+    isTexts(inCode) &&
     isObjects(sources) &&
     isObjects(strategies) &&
     isObjects([options]) &&
     (sources as readonly JsonObject[]).every(
       (one) => typeof one['path'] === 'string' && isObjects([one['options']]),
+    ) &&
+    Object.entries(options as JsonObject).every(
+      ([name, value]) => kinds[name]?.split(' ').includes(kindOf(value)) === true,
     )
   if (isWhole) return recipe as unknown as CodeRecipe
   throw new Fault(
     'config/unsupported',
-    `${file}: expected a recipe with sources, strategies and options, found one without. ` +
+    `${file}: expected a recipe with sources, strategies and options that are known, found another. ` +
       'It was changed, or written by another version of Ledgerline.',
   )
 }
+
+const isTexts = (value: unknown): boolean =>
+  Array.isArray(value) && value.every((one) => typeof one === 'string')
 
 const isObjects = (value: unknown): boolean =>
   Array.isArray(value) &&

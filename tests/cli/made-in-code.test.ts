@@ -127,6 +127,39 @@ describe('a run saved from code with built-in strategies', () => {
   })
 })
 
+describe('a recipe of a run from code that was changed', () => {
+  const valid = { code: 'config/unsupported', words: 'expected a recipe with sources' }
+
+  it.each<[string, unknown, Readonly<{ code: string; words: string }>]>([
+    ['inCode', 5, valid],
+    ['sources', [], { code: 'config/invalid', words: 'at least one data source' }],
+    ['sources', [{ path: 5, options: {} }], valid],
+    ['strategies', 'x', valid],
+    ['options', null, valid],
+    ['options', { capital: null }, valid],
+    ['options', { capital: '10000 USD', from: 5 }, valid],
+    ['options', { capital: '10000 USD', symbols: 1 }, valid],
+    ['options', { capital: '10000 USD', log: 'elsewhere' }, valid],
+    [
+      'strategies',
+      [{ strategy: null }],
+      { code: 'config/invalid', words: 'strategies[0]: there is' },
+    ],
+    ['strategies', [], { code: 'config/invalid', words: 'at least one strategy' }],
+    ['benchmark', null, { code: 'config/invalid', words: 'benchmark: there is' }],
+  ])('is refused with %s being %j', async (name, value, { code, words }) => {
+    const directory = await saved('damaged', { strategy: smaCross({ fast: 2, slow: 3 }) })
+    const manifest = join(directory, 'run.json')
+    const json = JSON.parse(readFileSync(manifest, 'utf8')) as { recipe: object }
+    const recipe = { ...json.recipe, [name]: value }
+    writeFileSync(manifest, JSON.stringify({ ...json, recipe }))
+    const { exitCode, stderr } = await told('verify', directory)
+    expect(exitCode).not.toBe(0)
+    expect(stderr).toContain(`error ${code}: `)
+    expect(stderr).toContain(words)
+  })
+})
+
 describe('a run saved from code with a strategy of one’s own', () => {
   it('says that the chain holds, and that the strategy lives in code', async () => {
     const directory = await saved('own', { strategy: own })
