@@ -25,6 +25,7 @@ import type {
 import { largestSize } from './fill-size.ts'
 import { firstBarAfter } from './first-bar.ts'
 import { limitPrice, noFill, stopLimitPrice, stopPrice } from './matching.ts'
+import { insertByAge, shorten } from './order-lists.ts'
 import {
   basis,
   type FillOrigin,
@@ -34,7 +35,6 @@ import {
 } from './order-records.ts'
 import { participating } from './participation.ts'
 import { hasExit, PendingQuantity } from './pending-quantity.ts'
-import { shorten } from './shorten.ts'
 import type { SlippageModel } from './slippage.ts'
 import { event, limit, market, status, stop, stopLimit, WorkingOrder } from './working-order.ts'
 
@@ -265,7 +265,7 @@ export class Execution implements PendingOrders {
   /** What is left of a triggered stop order fills like any market order: at opens, exits first. */
   #waitForOpen(order: WorkingOrder, bar: number): void {
     order.firstBar = bar + 1
-    ;(this.#atOpen[order.instrument] as WorkingOrder[]).push(order)
+    insertByAge(this.#atOpen[order.instrument] as WorkingOrder[], order)
     this.openCount++
   }
 

@@ -35,6 +35,10 @@ describe('the largest size affordable at its own price', () => {
     expect(looks).toBe(2)
   })
 
+  it('does not grow where a worse price is a lower one, as for a sale', () => {
+    expect(largestSize(1, (size) => Math.floor(10_000 / (100 - size / 10)))).toBe(100)
+  })
+
   it('is nothing where not even the first price can be paid', () => {
     expect(largestSize(1, () => -5)).toBe(0)
   })
