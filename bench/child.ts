@@ -1,5 +1,5 @@
 /** One workload in a process of its own: first run cold, then warm runs interleaved with the bare loop. */
-import { workloads } from './workloads.ts'
+import { workloads, yardstick } from './workloads.ts'
 
 const [name = '', rounds = '5'] = process.argv.slice(2)
 const create = workloads[name]
@@ -8,15 +8,18 @@ const workload = create()
 const cold = workload.run()
 // Of one run in a process of its own, the making of the data included.
 const peakRssMb = process.resourceUsage().maxRSS / 1024
+const stick = yardstick()
 const warm: number[] = []
 const bare: number[] = []
+const bareBars: number[] = []
 let ok = cold.ok
 for (let i = 0; i < Number(rounds); i++) {
   if (workload.bare !== null) bare.push(workload.bare())
+  bareBars.push(stick())
   const run = workload.run()
   ok &&= run.ok
   warm.push(run.seconds)
 }
 process.stdout.write(
-  `${JSON.stringify({ ok, units: cold.units, cold: cold.seconds, warm, bare, peakRssMb })}\n`,
+  `${JSON.stringify({ ok, units: cold.units, cold: cold.seconds, warm, bare, bareBars, peakRssMb })}\n`,
 )

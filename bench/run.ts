@@ -1,10 +1,11 @@
 /**
  * Measures the workloads: several processes each, interleaved, medians. Prints a table, or with
  * `--json` one JSON object. `--workload <name>` for one. Refuses nothing: a wrong answer shows as
- * `ok: false`.
+ * `ok: false`. The cost of a unit in bare bars (see `yardstick`) is compared with the one kept in
+ * `baseline.json`; `--save` keeps the present ones.
  */
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -15,6 +16,8 @@ type Figures = {
   ratioToBareLoop?: number
   peakRssMb?: number
   seconds?: number
+  /** What a unit costs, in bars of the bare loop on this machine. */
+  bareBars?: number
 }
 type Sample = {
   ok: boolean
@@ -22,6 +25,7 @@ type Sample = {
   cold: number
   warm: number[]
   bare: number[]
+  bareBars: number[]
   peakRssMb: number
 }
 
@@ -37,6 +41,8 @@ const processes = 3
 const root = join(import.meta.dirname, '..')
 const args = process.argv.slice(2)
 const isJson = args.includes('--json')
+const baselinePath = join(import.meta.dirname, 'baseline.json')
+const baseline = JSON.parse(readFileSync(baselinePath, 'utf8')) as Record<string, number>
 const only = args.includes('--workload') ? args[args.indexOf('--workload') + 1] : undefined
 if (only !== undefined && !names.includes(only)) {
   process.stderr.write(`Expected a workload, one of ${names.join(', ')}, found "${only}".\n`)
@@ -85,6 +91,7 @@ function figuresOf(samples: readonly Sample[]): Figures {
     coldPerSecond: Math.round(units / median(samples.map((sample) => sample.cold))),
     ...(bare.length === 0 ? {} : { ratioToBareLoop: round(warm / median(bare)) }),
     peakRssMb: Math.round(Math.max(...samples.map((sample) => sample.peakRssMb))),
+    bareBars: round(warm / units / median(samples.flatMap((sample) => sample.bareBars))),
   }
 }
 
@@ -117,15 +124,23 @@ const results = measure()
 if (isJson) {
   process.stdout.write(`${JSON.stringify({ workloads: results })}\n`)
 } else {
-  const cell = (value: number | undefined): string =>
-    (value === undefined ? '' : value.toLocaleString('en-US')).padStart(14)
+  const cell = (value: number | undefined, width = 14): string =>
+    (value === undefined ? '' : value.toLocaleString('en-US')).padStart(width)
   process.stdout.write(
-    `${'workload'.padEnd(10)}${'ok'.padEnd(6)}${'per second'.padStart(14)}${'cold'.padStart(14)}${'× bare'.padStart(14)}${'peak MB'.padStart(14)}${'seconds'.padStart(14)}\n`,
+    `${'workload'.padEnd(10)}${'ok'.padEnd(6)}${'per second'.padStart(14)}${'cold'.padStart(14)}${'× bare'.padStart(14)}${'peak MB'.padStart(14)}${'seconds'.padStart(10)}${'bare bars'.padStart(11)}${'baseline'.padStart(10)}\n`,
   )
   for (const [name, one] of Object.entries(results)) {
     process.stdout.write(
-      `${name.padEnd(10)}${(one.ok ? 'yes' : 'NO').padEnd(6)}${cell(one.perSecond)}${cell(one.coldPerSecond)}${cell(one.ratioToBareLoop)}${cell(one.peakRssMb)}${cell(one.seconds)}  ${floors[name] ?? ''}\n`,
+      `${name.padEnd(10)}${(one.ok ? 'yes' : 'NO').padEnd(6)}${cell(one.perSecond)}${cell(one.coldPerSecond)}${cell(one.ratioToBareLoop)}${cell(one.peakRssMb)}${cell(one.seconds, 10)}${cell(one.bareBars, 11)}${cell(baseline[name], 10)}  ${floors[name] ?? ''}\n`,
     )
   }
+}
+if (args.includes('--save')) {
+  const costs = Object.entries(results).map(([name, { bareBars }]) => [name, bareBars] as const)
+  const kept = {
+    ...baseline,
+    ...Object.fromEntries(costs.filter(([, cost]) => cost !== undefined)),
+  }
+  writeFileSync(baselinePath, `${JSON.stringify(kept, null, 2)}\n`)
 }
 if (Object.values(results).some((one) => !one.ok)) process.exitCode = 1

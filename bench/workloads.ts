@@ -221,6 +221,22 @@ function answerOf(engine: BacktestEngine): { fills: number; cents: number; point
   return { fills: execution.fillCount, cents, points: curve.length }
 }
 
+/**
+ * Seconds per bar of the bare SMA loop: what this machine does now with plain arrays. A workload's
+ * cost in such bars says much the same on any machine, so it can be kept and compared.
+ */
+export function yardstick(): () => number {
+  const series = syntheticSeries(200_000)
+  const { cents } = bareSmaCross(series)
+  return () => {
+    const started = now()
+    for (let i = 0; i < 5; i++) {
+      if (bareSmaCross(series).cents !== cents) return Number.NaN
+    }
+    return (now() - started) / (5 * series.length)
+  }
+}
+
 export const workloads: Readonly<Record<string, () => Workload>> = {
   single,
   hundred,
