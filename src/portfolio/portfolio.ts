@@ -82,12 +82,14 @@ export class Portfolio implements PortfolioBooks {
   positionCount = 0
   readonly #journal: Journal
   readonly #held: Uint32Array
+  readonly #instruments: readonly Instrument[]
   readonly #fill: FillFacts = createFillFacts()
   readonly #part: LotPart = createLotPart()
   readonly #what: string
 
   constructor(bus: EventBus, options: PortfolioOptions) {
     this.options = options
+    this.#instruments = options.instruments
     this.#journal = bus.journal
     this.accounts = new Accounts(bus.journal, options.currency)
     this.initial = options.capital
@@ -157,7 +159,7 @@ export class Portfolio implements PortfolioBooks {
   }
 
   #revalueInstrument(instrument: number): void {
-    const instruments = this.options.instruments.length
+    const instruments = this.#instruments.length
     for (let book = instrument; book < this.quantities.length; book += instruments) {
       if (this.quantities[book] !== 0) this.revalue(book, instrument)
     }
@@ -166,7 +168,7 @@ export class Portfolio implements PortfolioBooks {
   /** Brings one book's market value in line with its quantity and mark. */
   revalue(book: number, instrument: number): void {
     const before = this.values[book] as number
-    const of = this.options.instruments[instrument] as Instrument
+    const of = this.#instruments[instrument] as Instrument
     const after = notional(of, this.marks[instrument] as number, this.quantities[book] as number)
     this.values[book] = after
     this.marketValue = exact(this.marketValue + after - before, this.#what)
