@@ -3,6 +3,7 @@
  * not known here, so it is told as a moment, and the day that holds this moment is the bar's.
  */
 
+import { openedAt } from './bar-open.ts'
 import { type Column, createColumn, type Series } from './series.ts'
 import { type Micros, microsPerDay } from './units.ts'
 
@@ -32,15 +33,9 @@ export function datedColumn(series: Series): Column {
   return dated
 }
 
-/**
- * When a bar begins, as far as its data tell: its label, or one bar length before it where that is
- * the close, though never before the bar in front of it is over.
- */
+/** From when on a bar counts: its label, or its open where the label is the close of less than a day. */
 export function beginOf(series: Series, bar: number): Micros {
-  const label = series.label[bar] as number
-  if (!isStampedAtClose(series, bar)) return label as Micros
-  const begin = label - (series.interval as number)
-  return (bar === 0 ? begin : Math.max(begin, series.time[bar - 1] as number)) as Micros
+  return (isStampedAtClose(series, bar) ? openedAt(series, bar) : series.label[bar]) as Micros
 }
 
 function isStampedAtClose({ interval, label, time }: Series, bar: number): boolean {

@@ -1,6 +1,8 @@
 /** Splits and dividends as the data layer finds them and the portfolio books them. */
 
 import { invariant } from './fault.ts'
+import type { Instrument } from './instrument.ts'
+import { divide, multiplyDivide, type Rounding } from './rounding.ts'
 import type { Micros } from './units.ts'
 
 /**
@@ -27,4 +29,18 @@ export function parseRatio(text: string): SplitRatio {
     `a split ratio is two positive whole numbers such as "4/1", not "${text}"`,
   )
   return { numerator, denominator }
+}
+
+/**
+ * A level in ticks divided by a split, to a whole tick size. Rounded twice in one direction, which
+ * is rounding once. Fails with `number/overflow`.
+ */
+export function levelAfterSplit(
+  level: number,
+  { numerator, denominator }: SplitRatio,
+  { tickSize }: Instrument,
+  rounding: Rounding,
+): number {
+  const exact = multiplyDivide(level, denominator, numerator, rounding, 'A level after a split')
+  return divide(exact, tickSize, rounding) * tickSize
 }

@@ -1,6 +1,6 @@
 /** An order on its way, as execution works on it. What it was asked to be is in the log. */
 
-import type { SplitRatio } from '../domain/corporate-action.ts'
+import { levelAfterSplit, type SplitRatio } from '../domain/corporate-action.ts'
 import { invariant } from '../domain/fault.ts'
 import { type Instrument, wholeLots } from '../domain/instrument.ts'
 import {
@@ -10,7 +10,7 @@ import {
   type OrderStatus,
   orderTransitions,
 } from '../domain/order.ts'
-import { divide, multiplyDivide, type Rounding } from '../domain/rounding.ts'
+import { multiplyDivide, type Rounding } from '../domain/rounding.ts'
 import { timesInForce } from '../domain/signal.ts'
 import { none, orderAt } from '../events/record.ts'
 
@@ -133,8 +133,10 @@ export class WorkingOrder {
    */
   split(ratio: SplitRatio, of: Instrument, held: number): void {
     const { isBuy } = this
-    this.limitPrice = splitOrderLevel(this.limitPrice, ratio, of, isBuy ? 'floor' : 'ceiling')
-    this.stopPrice = splitOrderLevel(this.stopPrice, ratio, of, isBuy ? 'ceiling' : 'floor')
+    const level = (price: number, rounding: Rounding): number =>
+      price === none ? none : levelAfterSplit(price, ratio, of, rounding)
+    this.limitPrice = level(this.limitPrice, isBuy ? 'floor' : 'ceiling')
+    this.stopPrice = level(this.stopPrice, isBuy ? 'ceiling' : 'floor')
     if (this.quantity === none) return
     const left = splitQuantity(this.remaining, ratio)
     const closesAll = this.reduceOnly && left >= Math.abs(held)
@@ -152,16 +154,4 @@ export class WorkingOrder {
 
 function splitQuantity(quantity: number, { numerator, denominator }: SplitRatio): number {
   return multiplyDivide(quantity, numerator, denominator, 'floor', 'A quantity after a split')
-}
-
-/** A level, or none, divided by a split to a whole tick. Rounded twice in one direction, which is rounding once. */
-export function splitOrderLevel(
-  price: number,
-  { numerator, denominator }: SplitRatio,
-  { tickSize }: Instrument,
-  rounding: Rounding,
-): number {
-  if (price === none) return none
-  const exact = multiplyDivide(price, denominator, numerator, rounding, 'A level after a split')
-  return divide(exact, tickSize, rounding) * tickSize
 }

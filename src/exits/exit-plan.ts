@@ -1,8 +1,8 @@
 /** What protects a position, and at what price a bar ends it. Pure rules on integers. */
 
-import type { SplitRatio } from '../domain/corporate-action.ts'
+import { levelAfterSplit, type SplitRatio } from '../domain/corporate-action.ts'
 import type { Instrument } from '../domain/instrument.ts'
-import { divide, multiplyDivide, type Rounding } from '../domain/rounding.ts'
+import type { Rounding } from '../domain/rounding.ts'
 import { none } from '../events/record.ts'
 
 /** Levels of one position in ticks; `none` where there is no such level. */
@@ -23,9 +23,10 @@ export type ExitPlan = {
 
 /**
  * Which bars may end a position: `off` the ones after the bar of its entry; `open_fills` also that
- * bar when a market order entered at its open (phase 1), because the whole bar lies after it; `on` also when the entry was
- * inside the bar, which assumes an order of prices nobody knows, or at its close, which lets prices
- * that are past end it. That is how some engines work, and is there to be compared with them.
+ * bar when a market order entered at its open (phase 1), because the whole bar lies after it; `on`
+ * also when the entry was inside the bar, which assumes an order of prices nobody knows, or at its
+ * close, which lets prices that are past end it. That is how some engines work, and is there to be
+ * compared with them.
  */
 export type EntryBarExits = 'off' | 'open_fills' | 'on'
 
@@ -39,15 +40,11 @@ export type ExitHit = Readonly<{ price: number; isStop: boolean }>
 export function splitLevels(
   levels: { stopLoss: number; takeProfit: number },
   isLong: boolean,
-  { numerator, denominator }: SplitRatio,
-  { tickSize }: Instrument,
+  ratio: SplitRatio,
+  of: Instrument,
 ): void {
-  const divided = (level: number, rounding: Rounding): number => {
-    if (level === none) return none
-    // Rounded twice in one direction, which is rounding once.
-    const exact = multiplyDivide(level, denominator, numerator, rounding, 'A level after a split')
-    return divide(exact, tickSize, rounding) * tickSize
-  }
+  const divided = (level: number, rounding: Rounding): number =>
+    level === none ? none : levelAfterSplit(level, ratio, of, rounding)
   levels.stopLoss = divided(levels.stopLoss, isLong ? 'floor' : 'ceiling')
   levels.takeProfit = divided(levels.takeProfit, isLong ? 'ceiling' : 'floor')
 }

@@ -1,12 +1,12 @@
 /** Splits in plain words: what one made of a lot, a position, or an order that was working. */
 
+import { levelAfterSplit } from '../domain/corporate-action.ts'
 import { formatShortest } from '../domain/decimal.ts'
 import type { Instrument } from '../domain/instrument.ts'
 import { isFinal, orderStatuses, type OrderStatus, sides } from '../domain/order.ts'
 import { readableId } from '../events/ids.ts'
 import { kind } from '../events/kind.ts'
 import { fillAt, lotAt, none, orderAt, orderStatusAt, positionAt } from '../events/record.ts'
-import { splitOrderLevel } from '../execution/working-order.ts'
 import type { JournalIndex } from './journal-index.ts'
 import type { Restated, SplitEffect, SplitRecord } from './lot-splits.ts'
 import type { LogFacts } from './run-facts.ts'
@@ -127,7 +127,7 @@ export function orderSentence(
     let before = level
     for (const one of splits) {
       before = level
-      level = splitOrderLevel(level, one.ratio, of, isBuy === isLimit ? 'floor' : 'ceiling')
+      level = levelAfterSplit(level, one.ratio, of, isBuy === isLimit ? 'floor' : 'ceiling')
       if (one === split) break
     }
     return `its ${name} ${formatShortest(before, of.priceScale)} became ${formatShortest(level, of.priceScale)}`
