@@ -16,6 +16,7 @@ import type { Payload } from '../events/payload.ts'
 import type { PortfolioSnapshot } from '../portfolio/snapshot.ts'
 import { buyAndHold } from '../strategy/buy-and-hold.ts'
 import { inConfigurationWords } from './configuration-words.ts'
+import { given } from './given.ts'
 import { withoutClock } from './guarded-clock.ts'
 import type { AnyStrategy, BacktestOptions } from './options.ts'
 import { placedInConfiguration, placedInRun } from './place-in-run.ts'
@@ -55,12 +56,7 @@ export class BacktestEngine {
     const { from, to, warmupBars, symbols } = options
     const dataset = await loadDataset(
       sourcesOf(options),
-      {
-        ...(from === undefined ? {} : { from }),
-        ...(to === undefined ? {} : { to }),
-        ...(warmupBars === undefined ? {} : { warmupBars }),
-        ...(symbols === undefined ? {} : { symbols }),
-      },
+      given({ from, to, warmupBars, symbols }),
       localReaders,
     )
     return BacktestEngine.over(dataset, options)

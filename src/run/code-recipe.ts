@@ -20,6 +20,7 @@ import type { Engine } from '../engine/engine.ts'
 import { kind } from '../events/kind.ts'
 import { factoryOf } from '../strategy/define-strategy.ts'
 import { builtInStrategies, builtInStrategy } from './built-in-strategies.ts'
+import { given } from './given.ts'
 import type { AnyStrategy, BacktestOptions, StrategyUse } from './options.ts'
 import { parametersOf } from './strategy-uses.ts'
 
@@ -117,17 +118,12 @@ export function dataFromCode(
   const { from, to, warmupBars, symbols } = options
   return {
     sources: sources.map(sourceFrom),
-    period: {
-      ...(from === undefined ? {} : { from }),
-      ...(to === undefined ? {} : { to }),
-      ...(warmupBars === undefined ? {} : { warmupBars }),
-      ...(symbols === undefined ? {} : { symbols }),
-    },
+    period: given({ from, to, warmupBars, symbols }),
   }
 }
 
-const listOf = <T>(given: T | readonly T[]): readonly T[] =>
-  Array.isArray(given) ? (given as readonly T[]) : [given as T]
+const listOf = <T>(values: T | readonly T[]): readonly T[] =>
+  Array.isArray(values) ? (values as readonly T[]) : [values as T]
 
 /** Null for what is in memory, tables of actions and factors included. */
 function sourceRecipe(source: DataSource): SourceRecipe | null {
@@ -153,9 +149,9 @@ const isText = (table: Table | undefined): boolean =>
 const placed = <T extends Table>(table: T): T =>
   typeof table === 'string' ? (resolve(table) as T) : table
 
-function useRecipe(given: AnyStrategy | StrategyUse): UseRecipe {
+function useRecipe(chosen: AnyStrategy | StrategyUse): UseRecipe {
   const { strategy, ...use } =
-    typeof given === 'object' && 'strategy' in given ? given : { strategy: given }
+    typeof chosen === 'object' && 'strategy' in chosen ? chosen : { strategy: chosen }
   return { ...use, strategy: strategyRecipe(strategy) }
 }
 

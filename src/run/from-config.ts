@@ -26,6 +26,7 @@ import { assign, type Assignment } from './assignments.ts'
 import { camelName, camelNames } from './camel-names.ts'
 import { codeSchema, dataFromCode, optionsFromCode } from './code-recipe.ts'
 import { configuredStrategy, whereOf } from './config-strategies.ts'
+import { given } from './given.ts'
 import type { AnyStrategy, BacktestOptions, PolicyOptions, StrategyUse } from './options.ts'
 import { nameOf } from './strategy-uses.ts'
 
@@ -136,15 +137,6 @@ function dataSource({ kind, path, ...rest }: SourceConfig): DataSource {
   const options = camelNames(rest) as CsvOptions
   if (kind === 'parquet') return parquet(path, options)
   return kind === 'arrow' ? arrow(path, options) : csv(path, options)
-}
-
-type Given<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> }
-
-/** The same without the keys that were left out. */
-function given<T extends object>(values: T): Given<T> {
-  return Object.fromEntries(
-    Object.entries(values).filter(([, value]) => value !== undefined),
-  ) as Given<T>
 }
 
 /** An amount without a currency is in the reporting currency. */
